@@ -1,1 +1,3 @@
-export {};
+export { type Clock, systemClock } from './clock.ts';
+export type { Fate, Inbox } from './inbox.ts';
+export type { Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
