@@ -1,1 +1,10 @@
-export {};
+export type { State, Stateful } from './state.ts';
+export { StateError } from './state-error.ts';
+export { StateReader } from './state-reader.ts';
+export { OptionError } from './option-error.ts';
+export { RejectedSampleError, type RejectionReason } from './rejected-sample-error.ts';
+export { isSparse, type SparseVector } from './sparse-vector.ts';
+export { Random } from './random.ts';
+export * as portable from './portable.ts';
+export type { Metric } from './metrics/metric.ts';
+export type { Schedule } from './schedules/schedule.ts';
