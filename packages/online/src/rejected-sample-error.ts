@@ -22,13 +22,20 @@ export type RejectionReason = 'shape' | 'not-finite' | 'label' | 'category';
 export class RejectedSampleError extends Error {
   override readonly name: string = 'RejectedSampleError';
   readonly reason: RejectionReason;
+  /** Where in its batch the sample stands; 0 for a sample on its own. */
+  readonly index: number;
 
   /**
    * @param reason the cause in one word, for counters and for the wire
    * @param message what was wrong, where, what was expected and what to do
    */
-  constructor(reason: RejectionReason, message: string, options?: ErrorOptions) {
+  constructor(
+    reason: RejectionReason,
+    message: string,
+    options?: ErrorOptions & { readonly index?: number },
+  ) {
     super(message, options);
     this.reason = reason;
+    this.index = options?.index ?? 0;
   }
 }
