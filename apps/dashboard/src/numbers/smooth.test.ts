@@ -1,0 +1,39 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { smooth, smoothingSpan } from './smooth.ts';
+
+const ramp = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+describe('smooth', () => {
+  it('is the curve itself when the span is zero', () => {
+    expect([...smooth([1, 2, 3], [5, 1, 3], 0)]).toEqual([5, 1, 3]);
+  });
+
+  it('starts at the first value, not at zero', () => {
+    expect(smooth([1, 2], [4, 4], 100)[0]).toBeCloseTo(4, 12);
+  });
+
+  it('follows the formula', () => {
+    const w = 1 - Math.exp(-1 / 2);
+    const expected = (w * 3 + w * (1 - w) * 1) / (w + w * (1 - w));
+    expect(smooth([1, 2], [1, 3], 2)[1]).toBeCloseTo(expected, 12);
+  });
+
+  it('leaves a constant constant and stays between the extremes', () => {
+    const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(values, fc.double({ min: 0.01, max: 1e3, noNaN: true }), (y, span) => {
+        const s = smooth(ramp(y.length), y, span);
+        for (const value of s) {
+          expect(value).toBeGreaterThanOrEqual(Math.min(...y) - 1e-6);
+          expect(value).toBeLessThanOrEqual(Math.max(...y) + 1e-6);
+        }
+      }),
+    );
+  });
+
+  it('spans a fixed share of the view', () => {
+    expect(smoothingSpan([])).toBe(0);
+    expect(smoothingSpan([0, 660])).toBe(10);
+  });
+});

@@ -1,0 +1,32 @@
+/**
+ * How recently, and how much, every weight moved: 0 at rest, 1 right after a move of a twentieth of the scale or more,
+ * cooling by half in `halfLife` milliseconds.
+ */
+export class ChangeHeat {
+  readonly #halfLife: number;
+  #previous: Float32Array = new Float32Array(0);
+  #heat: Float32Array = new Float32Array(0);
+  #time = 0;
+
+  constructor(halfLife = 350) {
+    this.#halfLife = halfLife;
+  }
+
+  /** Compares with the weights of the call before; the first call, and another length, count as rest. */
+  update(weights: Float32Array, limit: number, time: number): Float32Array {
+    if (weights.length !== this.#previous.length) {
+      this.#previous = weights.slice();
+      this.#heat = new Float32Array(weights.length);
+    }
+    const cooling = 0.5 ** (Math.max(0, time - this.#time) / this.#halfLife);
+    const full = limit / 20;
+    const [previous, heat] = [this.#previous, this.#heat];
+    for (let i = 0; i < weights.length; i++) {
+      const moved = Math.abs((weights[i] ?? 0) - (previous[i] ?? 0)) / full;
+      heat[i] = Math.max((heat[i] ?? 0) * cooling, Math.min(1, moved || 0));
+    }
+    previous.set(weights);
+    this.#time = time;
+    return heat;
+  }
+}
