@@ -8,3 +8,7 @@ export { Random } from './random.ts';
 export * as portable from './portable.ts';
 export type { Metric } from './metrics/metric.ts';
 export type { Schedule } from './schedules/schedule.ts';
+export * as schedules from './schedules/index.ts';
+export { StandardScaler } from './preprocessing/standard-scaler.ts';
+export { FeatureHasher, type FeatureValue } from './preprocessing/feature-hasher.ts';
+export { murmur3 } from './preprocessing/murmur3.ts';
