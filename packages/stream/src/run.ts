@@ -38,6 +38,8 @@ export interface Progress {
   readonly learningRate: number;
   /** What `evaluate` measures, by name. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** The same metrics of a predictor that learns no weights, where `evaluate` was given one. */
+  readonly baseline: Readonly<Record<string, number>>;
 }
 
 /** How a run ended. */

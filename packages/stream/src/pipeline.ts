@@ -1,0 +1,51 @@
+import type { Metric, RejectedSampleError } from '@rxgrad/online';
+import type { Features, LossFunction } from '@rxgrad/model';
+
+/** A transformation of features that comes before the model, as a run's `predict` repeats it. */
+export type Preprocess = (x: Features) => Features;
+
+/** Metrics by the names under which a run shows them. */
+export type NamedMetrics = Readonly<Record<string, Metric>>;
+
+/**
+ * What the operators of one subscription tell the run they are part of. A run makes one, and the
+ * operators find it while they are being subscribed to: nobody has to hand it along.
+ */
+export interface Pipeline {
+  /** Puts a sample aside. */
+  reject(sample: unknown, error: RejectedSampleError): void;
+  /** Names the loss that this pipeline minimizes. */
+  usesLoss(lossFunction: LossFunction): void;
+  /** Adds to what the run measures, and to what it is compared with. */
+  measures(metrics: NamedMetrics, baseline: NamedMetrics): void;
+  /** Adds a transformation that features go through before the model. */
+  preprocesses(transform: Preprocess): void;
+}
+
+/** A pipeline that is no run's: a bad sample is its subscriber's business, as any error is. */
+const standalone: Pipeline = {
+  reject: (_, error) => {
+    throw error;
+  },
+  usesLoss: () => {},
+  measures: () => {},
+  preprocesses: () => {},
+};
+
+let current: Pipeline = standalone;
+
+/** The pipeline that is being subscribed to; operators ask for it at the start of a subscription. */
+export function currentPipeline(): Pipeline {
+  return current;
+}
+
+/** Subscribes as a part of the given pipeline: whatever `body` subscribes to belongs to it. */
+export function within<T>(pipeline: Pipeline, body: () => T): T {
+  const outer = current;
+  current = pipeline;
+  try {
+    return body();
+  } finally {
+    current = outer;
+  }
+}

@@ -1,0 +1,48 @@
+import { Observable, type ObservableInput, from } from 'rxjs';
+import { type Clock, systemClock } from './clock.ts';
+import type { StreamSource } from './cursor.ts';
+import type { Inbox } from './inbox.ts';
+import type { Rate } from './pace.ts';
+import { Pump } from './pump.ts';
+
+/** How a source becomes a stream. */
+export interface StreamOptions {
+  /** Items a second, also live; `'max'`, as many as can be learned, unless told. */
+  readonly rate?: Rate | ObservableInput<Rate> | undefined;
+  /** Where samples from outside enter; while it is open the stream does not complete. */
+  readonly inbox?: Inbox | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Makes a cold Observable of anything that can be iterated, at a pace, without starving the event
+ * loop: it pulls (so nothing piles up), pushes for a slice of some milliseconds, and lets sockets
+ * and timers run before the next.
+ *
+ * ```
+ * source   a b c d e|            pulled when there is time
+ * inbox      x                   somebody feeds a sample
+ * stream   a x b c d e|          at most `rate` of its own a second; fed ones go first
+ * ```
+ *
+ * Unsubscribing ends the source at once; each subscription iterates it anew.
+ *
+ * @param source - an array, an iterable, an async iterable, or a source with `chunks()`
+ * @throws SourceError - on the error channel, when the source throws
+ * @example
+ * ```ts
+ * import { stream } from 'rxgrad';
+ * import { lastValueFrom, toArray } from 'rxjs';
+ *
+ * await lastValueFrom(stream([1, 2, 3], { rate: 1000 }).pipe(toArray())); // → [1, 2, 3]
+ * ```
+ */
+export function stream<T>(source: StreamSource<T>, options: StreamOptions = {}): Observable<T> {
+  const { rate = 'max', inbox, clock = systemClock } = options;
+  return new Observable<T>((subscriber) => {
+    const pump = new Pump(subscriber, source, { inbox, clock });
+    subscriber.add(() => pump.stop());
+    if (typeof rate === 'number' || rate === 'max') pump.setRate(rate);
+    else subscriber.add(from(rate).subscribe((value) => pump.setRate(value)));
+  });
+}

@@ -1,0 +1,67 @@
+import type { WeightUpdate } from '@rxgrad/model';
+import type { Metric } from '@rxgrad/online';
+import type { NamedMetrics } from './pipeline.ts';
+import type { Progress } from './run.ts';
+
+/** Counts what a run has done; made to cost next to nothing an update. */
+export class Tally {
+  #step = 0;
+  #version: number;
+  #samples = 0;
+  #rejected = 0;
+  #lossSum = 0;
+  #loss = Number.NaN;
+  #learningRate = Number.NaN;
+  readonly #metrics = new Map<string, Metric>();
+  readonly #baseline = new Map<string, Metric>();
+
+  constructor(version: number) {
+    this.#version = version;
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  get rejected(): number {
+    return this.#rejected;
+  }
+
+  update(update: WeightUpdate): void {
+    this.#step += 1;
+    this.#version = update.version;
+    this.#samples += update.size;
+    this.#learningRate = update.learningRate;
+    const { loss } = update.gradient;
+    if (loss === undefined) return;
+    this.#loss = loss.value;
+    this.#lossSum += loss.value * update.size;
+  }
+
+  reject(): void {
+    this.#rejected += 1;
+  }
+
+  measure(metrics: NamedMetrics, baseline: NamedMetrics): void {
+    for (const [name, metric] of Object.entries(metrics)) this.#metrics.set(name, metric);
+    for (const [name, metric] of Object.entries(baseline)) this.#baseline.set(name, metric);
+  }
+
+  progress(): Progress {
+    return {
+      step: this.#step,
+      version: this.#version,
+      samples: this.#samples,
+      rejected: this.#rejected,
+      lossSum: this.#lossSum,
+      loss: this.#loss,
+      learningRate: this.#learningRate,
+      metrics: readings(this.#metrics),
+      baseline: readings(this.#baseline),
+    };
+  }
+}
+
+function readings(metrics: ReadonlyMap<string, Metric>): Record<string, number> {
+  return Object.fromEntries([...metrics].map(([name, metric]) => [name, metric.get()]));
+}
