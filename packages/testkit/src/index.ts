@@ -1,1 +1,1 @@
-export {};
+export { freePort } from './free-port.ts';
