@@ -1,1 +1,3 @@
-export {};
+export { Machine, type Section } from './machine.ts';
+export { type Operation, type OperationName, type Operands, operations } from './operations.ts';
+export { Program } from './program.ts';

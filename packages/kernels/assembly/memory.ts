@@ -1,0 +1,35 @@
+/** Byte address of the number of rows in the batch; the header ends at 64. */
+// @ts-ignore: decorator
+@inline export const ROWS: usize = 16;
+
+/** Stores the first `left` lanes only, so that a vector loop can end anywhere. */
+// @ts-ignore: decorator
+@inline export function storeUpTo4(address: usize, value: v128, left: i32): void {
+  if (left >= 4) {
+    v128.store(address, value);
+  } else {
+    storeLanes(address, value, left);
+  }
+}
+
+/** Stores the first 1, 2 or 3 lanes. */
+export function storeLanes(address: usize, value: v128, lanes: i32): void {
+  if (lanes == 1) {
+    v128.store32_lane(address, value, 0);
+  } else {
+    v128.store64_lane(address, value, 0);
+    if (lanes == 3) v128.store32_lane(address, value, 2, 8);
+  }
+}
+
+/** The sum of four lanes, pairwise. */
+// @ts-ignore: decorator
+@inline export function sumLanes(v: v128): f32 {
+  return (f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1)) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}
+
+/** All bits set in the first `lanes` of four lanes. */
+export function laneMask(lanes: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(lanes));
+}

@@ -1,0 +1,93 @@
+/**
+ * Every kernel that a plan can call: its file under `assembly/` and its operands in order.
+ *
+ * The one list: the build makes the interpreter from it, and `Program.emit` takes its types from it. Operands are
+ * byte addresses and counts; `rows`, the batch's size, is not stored with each instruction but read from
+ * memory when it runs. A kernel that `jumps` returns the address at which the program goes on.
+ */
+export const operations = {
+  host: { file: 'host', operands: ['index'] },
+  loadRow: { file: 'block-row', operands: ['cursor', 'block', 'target', 'bytes'] },
+  storeRow: { file: 'block-row', operands: ['cursor', 'block', 'source', 'bytes'] },
+  loadSparseRow: {
+    file: 'block-row',
+    operands: [
+      'cursor', 'blockStarts', 'blockIndices', 'blockValues',
+      'starts', 'indices', 'values',
+    ],
+  },
+  repeat: { file: 'block-row', operands: ['cursor', 'count', 'distance'], jumps: true },
+  addTo: { file: 'block-row', operands: ['sum', 'term'] },
+
+  denseForward: {
+    file: 'dense-forward',
+    operands: ['x', 'weights', 'bias', 'y', 'inputs', 'outputs', 'rows'],
+  },
+  denseInputGradient: {
+    file: 'dense-input-gradient',
+    operands: ['dy', 'weights', 'dx', 'inputs', 'outputs', 'rows'],
+  },
+  denseWeightGradient: {
+    file: 'dense-weight-gradient',
+    operands: ['x', 'dy', 'dw', 'inputs', 'outputs', 'rows'],
+  },
+  denseSgd: {
+    file: 'dense-weight-gradient',
+    operands: ['x', 'dy', 'weights', 'inputs', 'outputs', 'learningRate', 'rows'],
+  },
+  biasGradient: { file: 'bias-gradient', operands: ['dy', 'db', 'outputs', 'rows'] },
+  biasSgd: { file: 'bias-gradient', operands: ['dy', 'bias', 'outputs', 'learningRate', 'rows'] },
+  sparseForward: {
+    file: 'sparse-forward',
+    operands: ['starts', 'indices', 'values', 'weights', 'bias', 'y', 'outputs', 'rows'],
+  },
+  sparseWeightGradient: {
+    file: 'sparse-weight-gradient',
+    operands: [
+      'starts', 'indices', 'values', 'dy', 'outputs',
+      'positions', 'count', 'touched', 'dw', 'rows',
+    ],
+  },
+
+  squaredError: {
+    file: 'squared-error',
+    operands: ['y', 'label', 'dy', 'value', 'outputs', 'rows'],
+  },
+  logLoss: {
+    file: 'log-loss',
+    operands: ['y', 'label', 'prediction', 'dy', 'value', 'outputs', 'rows'],
+  },
+  logistic: { file: 'log-loss', operands: ['y', 'prediction', 'outputs', 'rows'] },
+
+  sgd: { file: 'sgd', operands: ['weights', 'gradient', 'length', 'learningRate'] },
+  sgdRows: {
+    file: 'sgd',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'learningRate'],
+  },
+  adagrad: {
+    file: 'adagrad',
+    operands: ['weights', 'gradient', 'sum', 'length', 'learningRate', 'epsilon'],
+  },
+  adagradRows: {
+    file: 'adagrad',
+    operands: [
+      'weights', 'gradient', 'sum', 'count', 'touched', 'width',
+      'learningRate', 'epsilon',
+    ],
+  },
+} as const satisfies Record<string, Operation>;
+
+/** What the registry says of a kernel. */
+export interface Operation {
+  readonly file: string;
+  readonly operands: readonly string[];
+  readonly jumps?: true;
+}
+
+/** The name of a kernel. */
+export type OperationName = keyof typeof operations;
+
+/** The operands that an instruction stores, by name: `rows` is read when it runs. */
+export type Operands<K extends OperationName> = Readonly<
+  Record<Exclude<(typeof operations)[K]['operands'][number], 'rows'>, number>
+>;
