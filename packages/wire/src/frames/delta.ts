@@ -7,7 +7,9 @@ import { text, uint, uint32 } from '../scalar-fields.ts';
 export interface Delta {
   readonly op: 'delta';
   readonly stream: number;
-  /** Version it applies to; any other one is a gap. */
+  /** One more than the delta or snapshot before; more than that is a gap, less a repeat. */
+  readonly sequence: number;
+  /** Version of the weights it starts from; equal to `version` when it only refines them. */
   readonly base: number;
   readonly version: number;
   readonly part: number;
@@ -29,6 +31,7 @@ export const delta: FrameSpec<Delta> = {
   from: 'server',
   fields: {
     stream: uint32,
+    sequence: uint(),
     base: uint(),
     version: uint(),
     part: uint32,

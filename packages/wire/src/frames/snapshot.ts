@@ -8,6 +8,8 @@ export interface Snapshot {
   readonly op: 'snapshot';
   readonly stream: number;
   readonly epoch: number;
+  /** Place in the stream's chain of deltas: the next one has this number plus one. */
+  readonly sequence: number;
   readonly version: number;
   /** 0 … parts − 1, in order. */
   readonly part: number;
@@ -28,6 +30,7 @@ export const snapshot: FrameSpec<Snapshot> = {
   fields: {
     stream: uint32,
     epoch: uint(),
+    sequence: uint(),
     version: uint(),
     part: uint32,
     parts: uint32,

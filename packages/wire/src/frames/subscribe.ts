@@ -4,10 +4,11 @@ import { LIMITS } from '../limits.ts';
 import { list, record } from '../nested-fields.ts';
 import { choice, float, text, uint, uint32 } from '../scalar-fields.ts';
 
-/** A place in a run's history of weights. */
+/** A place in a stream: the last frame that was received whole. */
 export interface Position {
   readonly epoch: number;
-  readonly version: number;
+  readonly stream: number;
+  readonly sequence: number;
 }
 
 /** Asks for a channel of a run; answered by SUBSCRIBED or ERROR with the same id. */
@@ -41,6 +42,6 @@ export const subscribe: FrameSpec<Subscribe> = {
     encodings: list(text(16), 16),
     maxHz: float,
     tensors: optional(list(text(LIMITS.name), 1_024)),
-    from: optional(record<Position>({ epoch: uint(), version: uint() })),
+    from: optional(record<Position>({ epoch: uint(), stream: uint32, sequence: uint() })),
   },
 };
