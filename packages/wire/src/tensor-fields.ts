@@ -9,7 +9,12 @@ export function bin(max: number): Field<Uint8Array> {
   const type = max === Infinity ? 'bin' : `bin ≤ ${max}`;
   const check = (value: unknown, at: string): Uint8Array =>
     value instanceof Uint8Array && value.byteLength <= max ? value : refuse(at, type, value);
-  return { type, read: check, write: check, shape: { kind: 'bin', max } };
+  // Node's Buffer differs in `slice` and `toJSON`: a frame holds plain bytes.
+  const read = (value: unknown, at: string): Uint8Array => {
+    const { buffer, byteOffset, byteLength } = check(value, at);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  };
+  return { type, read, write: check, shape: { kind: 'bin', max } };
 }
 
 /** Little-endian f32 numbers in a bin. */
