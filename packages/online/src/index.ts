@@ -12,3 +12,5 @@ export * as schedules from './schedules/index.ts';
 export { StandardScaler } from './preprocessing/standard-scaler.ts';
 export { FeatureHasher, type FeatureValue } from './preprocessing/feature-hasher.ts';
 export { murmur3 } from './preprocessing/murmur3.ts';
+export * as metrics from './metrics/index.ts';
+export { RevertError } from './metrics/revert-error.ts';

@@ -16,4 +16,4 @@ def write(script: str, values: dict) -> None:
         "river": river.__version__,
     }
     path = Path(script).with_suffix(".json")
-    path.write_text(json.dumps({"versions": versions, **values}, indent=1, ensure_ascii=True) + "\n")
+    path.write_text(json.dumps({"versions": versions, **values}, ensure_ascii=True) + "\n")

@@ -1,0 +1,16 @@
+export type { Metric } from './metric.ts';
+export type { Average } from './class-metric.ts';
+export type { MeanMetric, Score } from './mean-metric.ts';
+export { accuracy } from './accuracy.ts';
+export { exponentiallyWeighted } from './exponentially-weighted.ts';
+export { f1 } from './f1.ts';
+export { logLoss } from './log-loss.ts';
+export { mae } from './mae.ts';
+export { mean } from './mean.ts';
+export { meanBaseline } from './mean-baseline.ts';
+export { precision } from './precision.ts';
+export { priorBaseline } from './prior-baseline.ts';
+export { recall } from './recall.ts';
+export { rmse } from './rmse.ts';
+export { rocAuc } from './roc-auc.ts';
+export { rolling } from './rolling.ts';
