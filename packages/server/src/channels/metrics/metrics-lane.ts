@@ -1,0 +1,52 @@
+import { encode } from '@rxgrad/wire';
+import type { Lane, Outbound } from '../../session/outbound.ts';
+import type { History } from './history.ts';
+import { frameOf } from './rows.ts';
+
+/** What a lane reads from. */
+export interface MetricsSource {
+  readonly stream: number;
+  readonly names: readonly string[];
+  readonly history: History;
+}
+
+/** One socket's metrics: it gets each batch as all do; one that fell behind gets what it missed at once. */
+export class MetricsLane implements Lane {
+  readonly #source: MetricsSource;
+  readonly #outbound: Outbound;
+  /** Last step that was sent. */
+  #sent = -1;
+  #behind = true;
+
+  constructor(source: MetricsSource, outbound: Outbound) {
+    this.#source = source;
+    this.#outbound = outbound;
+  }
+
+  /** Takes the batch that ends at `step`, encoded once for all. */
+  deliver(bytes: Uint8Array, step: number): void {
+    if (this.#behind) return;
+    if (!this.#outbound.room) return this.#wait();
+    this.#outbound.send(bytes);
+    this.#sent = step;
+  }
+
+  /** Sends all that the reader has not seen yet. */
+  pump(): void {
+    if (!this.#behind) return;
+    if (!this.#outbound.room) return this.#wait();
+    this.#behind = false;
+    const { rows, merged } = this.#source.history.since(this.#sent);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    const { stream, names } = this.#source;
+    this.#outbound.send(encode(frameOf(stream, names, rows, merged)));
+    this.#sent = last.step;
+  }
+
+  #wait(): void {
+    this.#behind = true;
+    this.#outbound.dropped += 1;
+    this.#outbound.whenRoom(this);
+  }
+}

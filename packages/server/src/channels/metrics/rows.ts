@@ -1,0 +1,54 @@
+import type { Metrics } from '@rxgrad/wire';
+import type { Progress } from '@rxgrad/stream';
+
+/** Columns of every run, in this order; the run's own metrics follow by name. */
+export const COLUMNS = ['step', 'version', 'samples', 'rejected', 'loss', 'learningRate'] as const;
+
+const LOSS = COLUMNS.indexOf('loss');
+
+/** A run's figures at one moment. */
+export interface Row {
+  readonly step: number;
+  /** Samples since the row before: the weight of the mean loss. */
+  readonly count: number;
+  /** One value for each column that was known at the time. */
+  readonly values: readonly number[];
+}
+
+/** A row of where the run stands now; its loss is the mean since `before`. */
+export function rowOf(now: Progress, before: Progress | undefined, names: readonly string[]): Row {
+  const count = now.samples - (before?.samples ?? 0);
+  const sum = now.lossSum - (before?.lossSum ?? 0);
+  const loss = count > 0 && Number.isFinite(sum) ? sum / count : now.loss;
+  const own = names.slice(COLUMNS.length).map((name) => now.metrics[name] ?? Number.NaN);
+  const { step, version, samples, rejected, learningRate } = now;
+  return { step, count, values: [step, version, samples, rejected, loss, learningRate, ...own] };
+}
+
+/** One row for the span of two: the mean loss of both, all else as it was at the end. */
+export function merge(first: Row, second: Row): Row {
+  const count = first.count + second.count;
+  const values = [...second.values];
+  values[LOSS] = mean(first, second);
+  return { step: second.step, count, values };
+}
+
+function mean(first: Row, second: Row): number {
+  const [a = Number.NaN, b = Number.NaN] = [first.values[LOSS], second.values[LOSS]];
+  if (Number.isNaN(a) || first.count <= 0) return b;
+  if (Number.isNaN(b) || second.count <= 0) return a;
+  return (a * first.count + b * second.count) / (first.count + second.count);
+}
+
+/** Rows by column, as METRICS carries them; values that a row did not know yet are NaN. */
+export function frameOf(
+  stream: number,
+  names: readonly string[],
+  rows: readonly Row[],
+  merged: boolean,
+): Metrics {
+  const columns = names.map((_, column) =>
+    Float64Array.from(rows, (row) => row.values[column] ?? Number.NaN),
+  );
+  return { op: 'metrics', stream, first: rows[0]?.step ?? 0, merged, names, columns };
+}

@@ -1,0 +1,66 @@
+import type { Clock, Run } from '@rxgrad/stream';
+import { ERRORS, RATES, type Subscribe, chooseEncoding } from '@rxgrad/wire';
+import { Refusal } from '../../session/refusal.ts';
+import type { Session } from '../../session/session.ts';
+import type { Channel, Subscription } from '../channel.ts';
+import { schemaFrame } from './schema-frame.ts';
+import { Tier } from './tier.ts';
+
+/** A run's weights, live, in as many tiers as subscribers ask for. */
+export class WeightsChannel implements Channel {
+  readonly #run: Run;
+  readonly #nextStream: () => number;
+  readonly #epoch: number;
+  readonly #clock: Clock;
+  readonly #tiers = new Map<string, Tier>();
+
+  constructor(run: Run, nextStream: () => number, epoch: number, clock: Clock) {
+    this.#run = run;
+    this.#nextStream = nextStream;
+    this.#epoch = epoch;
+    this.#clock = clock;
+  }
+
+  open(session: Session, frame: Subscribe): Subscription {
+    if (frame.mode !== 'latest') {
+      throw new Refusal(ERRORS.unsupported, 'weights come in mode latest');
+    }
+    if (frame.tensors !== undefined) {
+      throw new Refusal(ERRORS.unsupported, 'weights come whole: leave out tensors');
+    }
+    const begin = () => session.send(schemaFrame(this.#run));
+    return this.#tier(frame).open(session, frame.from, begin);
+  }
+
+  close(): void {
+    for (const tier of this.#tiers.values()) tier.close();
+    this.#tiers.clear();
+  }
+
+  #tier(frame: Subscribe): Tier {
+    const hz = rateOf(frame.maxHz);
+    const encoding = chooseEncoding(frame.encodings);
+    const key = `${hz} ${encoding}`;
+    let tier = this.#tiers.get(key);
+    if (tier === undefined) {
+      tier = new Tier({
+        run: this.#run,
+        stream: this.#nextStream(),
+        epoch: this.#epoch,
+        hz,
+        encoding,
+        clock: this.#clock,
+        onForgotten: () => this.#tiers.delete(key),
+      });
+      this.#tiers.set(key, tier);
+    }
+    return tier;
+  }
+}
+
+/** The fastest rate that is not too fast; 0 asks for as fast as there is. */
+function rateOf(maxHz: number): number {
+  const fastest = RATES[0];
+  if (maxHz <= 0) return fastest;
+  return RATES.find((rate) => rate <= maxHz) ?? (RATES.at(-1) as number);
+}

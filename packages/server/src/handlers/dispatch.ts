@@ -1,0 +1,60 @@
+import { type ClientFrame, ERRORS, FrameError } from '@rxgrad/wire';
+import { may } from '../access/roles.ts';
+import { Refusal } from '../session/refusal.ts';
+import type { Session } from '../session/session.ts';
+import type { Handler } from './handler.ts';
+import { ping } from './ping.ts';
+import { pong } from './pong.ts';
+import { samples } from './samples.ts';
+import { subscribe } from './subscribe.ts';
+import { hello, unsupported } from './unsupported.ts';
+import { unsubscribe } from './unsubscribe.ts';
+
+/** One row for each frame that a client may send: one that is missing does not compile. */
+const HANDLERS: { readonly [O in ClientFrame['op']]: Handler<O> } = {
+  hello,
+  subscribe,
+  unsubscribe,
+  samples,
+  gradient: unsupported('trainer'),
+  predict: unsupported('viewer'),
+  control: unsupported('operator'),
+  refresh: unsupported('viewer'),
+  credit: unsupported('viewer'),
+  ping,
+  pong,
+};
+
+/** Hands a frame to its handler; a request that cannot be granted is answered with ERROR. */
+export function dispatch(session: Session, frame: ClientFrame, bytes: number): void {
+  const handler = HANDLERS[frame.op] as Handler<ClientFrame['op']>;
+  try {
+    if (!may(session.role, handler.needs)) {
+      throw new Refusal(ERRORS.forbidden, `${frame.op} takes a ${handler.needs}`);
+    }
+    handler.handle(session, frame, bytes);
+  } catch (error) {
+    if (error instanceof FrameError) throw error;
+    refuse(session, frame, error);
+  }
+}
+
+function refuse(session: Session, frame: ClientFrame, error: unknown): void {
+  const refusal =
+    error instanceof Refusal
+      ? error
+      : new Refusal(ERRORS.internal, 'that went wrong on our side', true);
+  const reference = referenceOf(frame);
+  session.send({
+    op: 'error',
+    ...(reference === undefined ? {} : { reference }),
+    code: refusal.code,
+    temporary: refusal.temporary,
+    message: refusal.message.slice(0, 1_000),
+  });
+}
+
+function referenceOf(frame: ClientFrame): number | undefined {
+  if ('request' in frame) return frame.request;
+  return 'id' in frame ? frame.id : undefined;
+}

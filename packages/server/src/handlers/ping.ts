@@ -1,0 +1,9 @@
+import type { Handler } from './handler.ts';
+
+/** PING is answered at once, with its nonce. */
+export const ping: Handler<'ping'> = {
+  needs: 'viewer',
+  handle(session, { nonce }) {
+    session.send({ op: 'pong', nonce });
+  },
+};

@@ -1,0 +1,42 @@
+import { ERRORS } from '@rxgrad/wire';
+import { ingest } from '../ingest/ingest.ts';
+import { Refusal } from '../session/refusal.ts';
+import type { Handler } from './handler.ts';
+
+/** Fates that are known are told after this long, in ms, also when others are still open. */
+const PATIENCE = 20;
+
+/** SAMPLES: answered with RESULTs, in order, as the samples are learned. */
+export const samples: Handler<'samples'> = {
+  needs: 'feeder',
+  handle(session, frame, bytes) {
+    const { hub } = session;
+    const hosted = hub.run(frame.run);
+    if (hosted.run.inbox === undefined) {
+      throw new Refusal(ERRORS.unsupported, `"${frame.run}" takes no samples from outside`);
+    }
+    if (frame.n < 1 || frame.n > hub.limits.maxSamples) {
+      throw new Refusal(ERRORS.limit, `a frame holds 1 to ${hub.limits.maxSamples} samples`);
+    }
+    const end = session.inbound.begin(bytes);
+    let later: (() => void) | undefined;
+    let over = false;
+    const intake = ingest(hosted, frame, () => {
+      if (intake.complete) flush();
+      else later ??= session.clock.after(PATIENCE, flush);
+    });
+    if (intake.complete) flush();
+
+    function flush(): void {
+      if (over) return;
+      later?.();
+      later = undefined;
+      for (const told of intake.tell()) {
+        session.send({ op: 'result', request: frame.request, ...told });
+      }
+      if (!intake.complete) return;
+      over = true;
+      end();
+    }
+  },
+};

@@ -1,0 +1,21 @@
+import { ERRORS } from '@rxgrad/wire';
+import { Refusal } from '../session/refusal.ts';
+import type { Handler } from './handler.ts';
+
+/** SUBSCRIBE: answered with SUBSCRIBED, then what the channel starts with. */
+export const subscribe: Handler<'subscribe'> = {
+  needs: 'viewer',
+  handle(session, frame) {
+    const { subscriptions, hub } = session;
+    if (subscriptions.has(frame.id)) {
+      throw new Refusal(ERRORS.badRequest, `subscription ${frame.id} is open already`);
+    }
+    if (subscriptions.size >= hub.limits.maxSubscriptions) {
+      throw new Refusal(ERRORS.limit, `${subscriptions.size} subscriptions are enough`, true);
+    }
+    const subscription = hub.run(frame.run).channel(frame.channel).open(session, frame);
+    subscriptions.set(frame.id, subscription);
+    session.send({ op: 'subscribed', id: frame.id, ...subscription.terms });
+    subscription.start();
+  },
+};

@@ -1,0 +1,88 @@
+import type { Clock } from '@rxgrad/stream';
+import { CLOSE } from '@rxgrad/wire';
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import type { Limits } from '../limits.ts';
+
+/** Something that sends more than a socket may take at once, and waits for room. */
+export interface Lane {
+  /** There is room again: sends while there is, and waits anew if that was not all. */
+  pump(): void;
+}
+
+/** Ends the session, telling why. */
+export type Close = (code: number, reason: string) => void;
+
+const BINARY = { binary: true } as const;
+
+/**
+ * What leaves through one socket. Over the soft mark, lanes wait for the socket to drain (and
+ * conflate meanwhile); frames that must arrive go out until the hard mark. A reader that is beyond
+ * it, or over the soft mark for too long, is cut: the hub neither waits for it nor grows with it.
+ */
+export class Outbound {
+  readonly #socket: WebSocket;
+  readonly #wire: Socket;
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #close: Close;
+  readonly #waiting = new Set<Lane>();
+  #slowSince: number | undefined;
+  /** Frames that were left out because newer ones were about to come. */
+  dropped = 0;
+
+  constructor(socket: WebSocket, wire: Socket, clock: Clock, limits: Limits, close: Close) {
+    this.#socket = socket;
+    this.#wire = wire;
+    this.#clock = clock;
+    this.#limits = limits;
+    this.#close = close;
+    wire.on('drain', () => this.#drained());
+  }
+
+  /** Bytes that wait to be sent. */
+  get unsent(): number {
+    return this.#wire.writableLength;
+  }
+
+  /** Whether a lane may send. */
+  get room(): boolean {
+    return this.#wire.writableLength < this.#limits.softMark;
+  }
+
+  /** Sends a frame: the same bytes may go to any number of sockets. */
+  send(bytes: Uint8Array): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.unsent >= this.#limits.hardMark) {
+      return this.#close(CLOSE.slow, `${this.unsent} bytes unread`);
+    }
+    this.#socket.send(bytes, BINARY);
+    if (this.#slowSince === undefined && !this.room) this.#slowSince = this.#clock.now();
+  }
+
+  /** Calls the lane once the socket has drained. */
+  whenRoom(lane: Lane): void {
+    this.#waiting.add(lane);
+  }
+
+  /** The lane has nothing more to send. */
+  forget(lane: Lane): void {
+    this.#waiting.delete(lane);
+  }
+
+  /** Cuts the socket if it was over the soft mark for too long; called now and then. */
+  check(now: number): void {
+    if (this.room) this.#slowSince = undefined;
+    else this.#slowSince ??= now;
+    if (this.#slowSince !== undefined && now - this.#slowSince >= this.#limits.maxSlow) {
+      this.#close(CLOSE.slow, `over ${this.#limits.softMark} bytes unread for too long`);
+    }
+  }
+
+  #drained(): void {
+    this.#slowSince = undefined;
+    const lanes = [...this.#waiting];
+    this.#waiting.clear();
+    for (const lane of lanes) lane.pump();
+  }
+}
