@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Workspace packages resolve to their sources, so that a test sees the line that was just edited. */
 const conditions = ['@rxgrad/source', 'module', 'node', 'development|production'];
 
+/** Where `.ci/run` wants to read what passed and what failed. */
+const report = process.env['RXGRAD_TEST_REPORT'];
+
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   resolve: { conditions },
@@ -12,5 +15,6 @@ export default defineConfig({
     include: ['{packages,apps,test}/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });
