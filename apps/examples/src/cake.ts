@@ -2,7 +2,7 @@ import {
   Random, batch, dense, evaluate, forward, gradient, inbox, loss, metrics, schedules, sequential, sgd,
   squaredError, stream, train, uniform, updateWeights,
 } from 'rxgrad';
-import { take } from 'rxjs';
+import { merge, take } from 'rxjs';
 import type { Example } from './example.ts';
 
 /** How the judge weighs taste, look and smell; the neuron has to find out. */
@@ -22,20 +22,20 @@ export const cake: Example = {
       { inputs: ['taste', 'look', 'smell'], seed },
       dense(1, { name: 'neuron', initializer: uniform(-1, 1) }),
     );
-    const fed = live ? inbox() : undefined;
-    const update$ = stream(cakes(seed), { rate, inbox: fed }).pipe(
-      take(limit ?? (live ? Infinity : CAKES)),
+    const fed = inbox();
+    const judged$ = stream(cakes(seed), { rate }).pipe(take(limit ?? (live ? Infinity : CAKES)));
+    const update$ = merge(judged$, stream(fed)).pipe(
       batch(1),
       forward(model),
       loss(squaredError),
       gradient(),
-      updateWeights(sgd({ learningRate: schedules.inverseScaling(0.3, 0.3) })),
+      updateWeights(sgd({ learningRate: schedules.inverseScaling({ initial: 0.3, power: 0.3 }) })),
       evaluate(
         { mae: metrics.rolling(metrics.mae(), 500) },
-        { baseline: { mae: metrics.rolling(metrics.meanBaseline(), 500) } },
+        { baseline: { mae: metrics.meanBaseline(metrics.rolling(metrics.mae(), 500)) } },
       ),
     );
-    const run = train({ name: 'cake', model, update$, ...(fed && { inbox: fed }) });
+    const run = train({ name: 'cake', model, update$, inbox: fed });
     return { run, headline: 'mae' };
   },
 };

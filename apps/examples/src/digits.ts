@@ -2,7 +2,7 @@ import {
   type Model, Random, type Sample, batch, crossEntropy, dense, evaluate, forward, gradient, inbox, loss,
   metrics, relu, sequential, sgd, stream, train, updateWeights,
 } from 'rxgrad';
-import { take, tap } from 'rxjs';
+import { merge, take, tap } from 'rxjs';
 import type { Example } from './example.ts';
 import { readDigits } from './digits-data.ts';
 
@@ -29,11 +29,11 @@ export const digits: Example = {
       relu(),
       dense(10, { name: 'digit' }),
     );
-    const fed = live ? inbox() : undefined;
+    const fed = inbox();
     const accuracy = metrics.accuracy();
     let firstPass: number | undefined;
-    const update$ = stream(passes(learned, random), { rate, inbox: fed }).pipe(
-      take(limit ?? Infinity),
+    const read$ = stream(passes(learned, random), { rate }).pipe(take(limit ?? Infinity));
+    const update$ = merge(read$, stream(fed)).pipe(
       batch(BATCH),
       forward(model),
       loss(crossEntropy),
@@ -44,7 +44,7 @@ export const digits: Example = {
         if (version * BATCH === learned.length) firstPass = accuracy.get();
       }),
     );
-    const run = train({ name: 'digits', model, update$, ...(fed && { inbox: fed }) });
+    const run = train({ name: 'digits', model, update$, inbox: fed });
     return {
       run,
       headline: 'accuracy',

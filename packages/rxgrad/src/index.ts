@@ -1,1 +1,3 @@
-export {};
+export * from '@rxgrad/model';
+export * from '@rxgrad/online';
+export * from '@rxgrad/stream';

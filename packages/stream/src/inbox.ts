@@ -1,25 +1,21 @@
 import type { Sample } from '@rxgrad/model';
-
-/** What became of a sample from outside. */
-export type Fate =
-  | { readonly status: 'applied'; readonly version: number }
-  | { readonly status: 'rejected'; readonly reason: string };
-
-/** Told once what became of a sample. */
-export type Settle = (fate: Fate) => void;
+import type { ChunkedSource } from './cursor.ts';
+import { type Settle, SettleOnce } from './fate.ts';
 
 const DEFAULT_CAPACITY = 65_536;
-const COMPACT_FROM = 1_024;
+/** A stream takes at most so many samples at a time. */
+const CHUNK = 1_024;
 
 /**
- * Where samples from outside enter a run: a bounded queue that `stream` drains before its own
- * source. Nothing is lost in silence: a full inbox says so, and every sample that was let in has
- * its fate told exactly once. Made by {@link inbox}.
+ * Where samples from outside enter a run: a bounded queue that is a source for `stream`. Nothing is
+ * lost in silence: a full inbox says so, and every sample that was let in has its fate told exactly
+ * once. Made by {@link inbox}.
  */
-export class Inbox {
+export class Inbox implements ChunkedSource<Sample> {
   readonly capacity: number;
-  #queue: Sample[] = [];
-  #head = 0;
+  #waiting: Sample[] = [];
+  /** What a stream has taken last, and may not have learned yet. */
+  #taken: readonly Sample[] = [];
   #closed = false;
   #wake: () => void = () => {};
 
@@ -29,64 +25,57 @@ export class Inbox {
 
   /** How many samples there is room for now; 0 once it is closed. */
   get free(): number {
-    return this.#closed ? 0 : this.capacity - this.size;
-  }
-
-  /** How many samples wait. */
-  get size(): number {
-    return this.#queue.length - this.#head;
-  }
-
-  get closed(): boolean {
-    return this.#closed;
+    return this.#closed ? 0 : this.capacity - this.#waiting.length;
   }
 
   /** Lets a sample in, or answers `false` because there is no room; `settle` hears its fate. */
-  offer(sample: Pick<Sample, 'x' | 'y'>, settle: Settle): boolean {
+  offer({ x, y }: Pick<Sample, 'x' | 'y'>, settle: Settle): boolean {
     if (this.free <= 0) return false;
-    this.#queue.push({ x: sample.x, y: sample.y, receipt: { settle } });
+    this.#waiting.push({ x, y, receipt: new SettleOnce(settle) });
     this.#wake();
     return true;
   }
 
-  /** The oldest sample, or nothing; called by the stream that drains this inbox. */
-  take(): Sample | undefined {
-    const sample = this.#queue[this.#head];
-    if (sample === undefined) return undefined;
-    this.#head += 1;
-    if (this.#head >= COMPACT_FROM && this.#head * 2 >= this.#queue.length) this.#compact();
-    return sample;
-  }
-
-  /** No more samples are let in; a stream that has nothing else to wait for completes. */
+  /** No more samples are let in; the stream completes when those that wait are learned. */
   close(): void {
     this.#closed = true;
     this.#wake();
   }
 
-  /** Closes, and tells the samples that still wait that they were not learned. */
+  /** Closes, and tells the samples that were not learned that they never will be. */
   abandon(reason: string): void {
     this.close();
-    for (let sample = this.take(); sample !== undefined; sample = this.take()) {
-      sample.receipt?.settle({ status: 'rejected', reason });
+    for (const { receipt } of [...this.#taken, ...this.#waiting]) {
+      receipt?.settle({ status: 'rejected', reason });
+    }
+    this.#taken = [];
+    this.#waiting = [];
+  }
+
+  /** Samples as they arrive, many at a time; one stream at a time drains an inbox. */
+  async *chunks(): AsyncGenerator<readonly Sample[], void, undefined> {
+    for (;;) {
+      while (this.#waiting.length === 0 && !this.#closed) await this.#arrival();
+      this.#taken = this.#waiting.splice(0, CHUNK);
+      if (this.#taken.length === 0) return;
+      yield this.#taken;
     }
   }
 
-  /** Whom to wake when a sample arrives or the inbox closes; one stream at a time drains it. */
-  onArrival(wake: () => void): void {
-    this.#wake = wake;
+  async *[Symbol.asyncIterator](): AsyncGenerator<Sample, void, undefined> {
+    for await (const chunk of this.chunks()) yield* chunk;
   }
 
-  #compact(): void {
-    this.#queue = this.#queue.slice(this.#head);
-    this.#head = 0;
+  #arrival(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
   }
 }
 
 /**
- * Makes a bounded queue through which samples from outside enter a stream.
+ * Makes a bounded queue through which samples from outside enter a run: a source for `stream`, to
+ * be merged with others or to stand alone.
  *
- * @param options.capacity - samples it holds at most, 65,536 unless told
+ * @param options.capacity - samples that wait at most, 65,536 unless told
  * @example
  * ```ts
  * import { inbox } from 'rxgrad';

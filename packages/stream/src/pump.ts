@@ -1,7 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { Clock } from './clock.ts';
 import { type Cursor, type StreamSource, cursorOf } from './cursor.ts';
-import type { Inbox } from './inbox.ts';
 import { Pace, type Rate } from './pace.ts';
 import { SourceError } from './source-error.ts';
 
@@ -11,12 +10,6 @@ const SLICE = 6;
 const LOOK = 0.5;
 const LONGEST_STRIDE = 1_024;
 
-/** What a pump works with. */
-export interface PumpOptions {
-  readonly inbox: Inbox | undefined;
-  readonly clock: Clock;
-}
-
 /**
  * Pulls a source and pushes its items, a time slice at a time: pull at the edge is the
  * backpressure that RxJS lacks, and the pause between two slices is what keeps sockets alive
@@ -25,7 +18,6 @@ export interface PumpOptions {
 export class Pump<T> {
   readonly #subscriber: Subscriber<T>;
   readonly #cursor: Cursor<T>;
-  readonly #inbox: Inbox | undefined;
   readonly #clock: Clock;
   readonly #pace: Pace;
   #chunk: readonly T[] = [];
@@ -38,13 +30,11 @@ export class Pump<T> {
   #soon = false;
   #callOff: (() => void) | undefined;
 
-  constructor(subscriber: Subscriber<T>, source: StreamSource<T>, options: PumpOptions) {
+  constructor(subscriber: Subscriber<T>, source: StreamSource<T>, clock: Clock) {
     this.#subscriber = subscriber;
     this.#cursor = cursorOf(source);
-    this.#inbox = options.inbox;
-    this.#clock = options.clock;
-    this.#pace = new Pace(0, this.#clock.now());
-    this.#inbox?.onArrival(() => this.#wake(0));
+    this.#clock = clock;
+    this.#pace = new Pace(0, clock.now());
   }
 
   /** Changes the pace; a stream that was asleep takes it up at once. */
@@ -91,27 +81,14 @@ export class Pump<T> {
   #push(): void {
     let now = this.#clock.now();
     while (now < this.#sliceEnd && !this.#subscriber.closed) {
-      if (this.#pushFed() + this.#pushOwn(now) === 0) return;
+      if (this.#pushStride(now) === 0) return;
       const then = now;
       now = this.#clock.now();
       this.#adapt(now - then);
     }
   }
 
-  /** Samples from outside come first: somebody waits for their fate. */
-  #pushFed(): number {
-    if (this.#inbox === undefined) return 0;
-    let count = 0;
-    while (count < this.#stride && !this.#subscriber.closed) {
-      const sample = this.#inbox.take();
-      if (sample === undefined) break;
-      this.#subscriber.next(sample as T);
-      count += 1;
-    }
-    return count;
-  }
-
-  #pushOwn(now: number): number {
+  #pushStride(now: number): number {
     const most = Math.min(this.#stride, this.#pace.quota(now), this.#chunk.length - this.#position);
     let count = 0;
     while (count < most && !this.#subscriber.closed) {
@@ -165,10 +142,8 @@ export class Pump<T> {
 
   /** Decides when the next turn is, or that there is none. */
   #rest(): void {
-    const fed = this.#inbox !== undefined && this.#inbox.size > 0;
-    const own = this.#position < this.#chunk.length;
-    if (fed) this.#wake(0);
-    else if (own) this.#wake(this.#pace.wait(this.#clock.now()));
-    else if (this.#ended && this.#inbox?.closed !== false) this.#subscriber.complete();
+    if (this.#position < this.#chunk.length) this.#wake(this.#pace.wait(this.#clock.now()));
+    else if (this.#ended) this.#subscriber.complete();
+    else if (!this.#pulling) this.#wake(0);
   }
 }

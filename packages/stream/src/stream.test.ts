@@ -1,5 +1,5 @@
 import { ManualClock } from '@rxgrad/testkit';
-import { Subject, lastValueFrom, take, toArray } from 'rxjs';
+import { Subject, lastValueFrom, merge, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inbox } from './inbox.ts';
 import { SourceError } from './source-error.ts';
@@ -142,61 +142,62 @@ describe('the pace of a stream', () => {
   });
 });
 
-describe('the inbox of a stream', () => {
-  it('goes before the source and keeps the stream open until it is closed', () => {
-    const clock = new ManualClock();
+describe('an inbox', () => {
+  const settle = () => {};
+
+  it('is a source of samples as they arrive, until it is closed', async () => {
     const fed = inbox();
     const seen: unknown[] = [];
     let complete = false;
-    stream<unknown>(['own'], { inbox: fed, clock }).subscribe({
-      next: (item) => seen.push(item),
-      complete: () => (complete = true),
-    });
-    fed.offer({ x: [1], y: 2 }, () => {});
-    clock.advance(0);
-    expect(seen).toMatchObject([{ x: [1], y: 2 }, 'own']);
+    stream(fed).subscribe({ next: ({ x }) => seen.push(x), complete: () => (complete = true) });
+    fed.offer({ x: [1], y: 2 }, settle);
+    await settled();
+    await settled();
+    expect(seen).toEqual([[1]]);
+    fed.offer({ x: [3], y: 4 }, settle);
+    fed.offer({ x: [5], y: 6 }, settle);
+    await settled();
+    await settled();
+    expect(seen).toEqual([[1], [3], [5]]);
     expect(complete).toBe(false);
-    fed.offer({ x: [3], y: 4 }, () => {});
-    clock.advance(0);
-    expect(seen).toHaveLength(3);
     fed.close();
-    clock.advance(0);
+    await settled();
     expect(complete).toBe(true);
   });
 
-  it('is drained while the source sleeps', () => {
-    const clock = new ManualClock();
+  it('is drained while another source sleeps', async () => {
     const fed = inbox();
-    const seen: unknown[] = [];
-    stream<unknown>(naturals(), { rate: 1, inbox: fed, clock }).subscribe((item) => seen.push(item));
-    clock.advance(10);
-    fed.offer({ x: [1], y: 2 }, () => {});
-    clock.advance(1);
-    expect(seen).toMatchObject([0, { x: [1], y: 2 }]);
+    const own$ = stream<unknown>(naturals(), { rate: 0.001 });
+    const two = lastValueFrom(merge(own$, stream<unknown>(fed)).pipe(take(2), toArray()));
+    await settled();
+    fed.offer({ x: [1], y: 2 }, settle);
+    expect(await two).toMatchObject([0, { x: [1], y: 2 }]);
   });
 
   it('says when it is full', () => {
     const fed = inbox({ capacity: 2 });
-    const settle = () => {};
     expect([1, 2, 3].map((x) => fed.offer({ x: [x], y: 0 }, settle))).toEqual([true, true, false]);
     expect(fed.free).toBe(0);
-    fed.take();
-    expect(fed.free).toBe(1);
   });
 
-  it('tells the samples that still wait that they were not learned', () => {
+  it('tells the samples that were not learned that they never will be, once', async () => {
     const fed = inbox();
     const fates: unknown[] = [];
     fed.offer({ x: [1], y: 2 }, (fate) => fates.push(fate));
+    const { receipt } = await lastValueFrom(stream(fed).pipe(take(1)));
+    fed.offer({ x: [2], y: 2 }, (fate) => fates.push(fate));
     fed.abandon('the run has stopped');
-    expect(fates).toEqual([{ status: 'rejected', reason: 'the run has stopped' }]);
-    expect(fed.offer({ x: [1], y: 2 }, () => {})).toBe(false);
+    receipt?.settle({ status: 'applied', version: 1 });
+    const told = { status: 'rejected', reason: 'the run has stopped' };
+    expect(fates).toEqual([told, told]);
+    expect(fed.offer({ x: [1], y: 2 }, settle)).toBe(false);
   });
 
-  it('keeps the order of many samples', () => {
+  it('keeps the order of many samples', async () => {
     const fed = inbox();
-    for (let i = 0; i < 5000; i++) fed.offer({ x: [i], y: 0 }, () => {});
-    const order = Array.from({ length: 5000 }, () => fed.take()?.x);
-    expect(order).toEqual(Array.from({ length: 5000 }, (_, i) => [i]));
+    for (let i = 0; i < 5000; i++) fed.offer({ x: [i], y: 0 }, settle);
+    fed.close();
+    const samples = await lastValueFrom(stream(fed).pipe(toArray()));
+    expect(samples.map(({ x }) => x)).toEqual(Array.from({ length: 5000 }, (_, i) => [i]));
   });
 });

@@ -1,7 +1,6 @@
 import { Observable, type ObservableInput, from } from 'rxjs';
 import { type Clock, systemClock } from './clock.ts';
 import type { StreamSource } from './cursor.ts';
-import type { Inbox } from './inbox.ts';
 import type { Rate } from './pace.ts';
 import { Pump } from './pump.ts';
 
@@ -9,8 +8,6 @@ import { Pump } from './pump.ts';
 export interface StreamOptions {
   /** Items a second, also live; `'max'`, as many as can be learned, unless told. */
   readonly rate?: Rate | ObservableInput<Rate> | undefined;
-  /** Where samples from outside enter; while it is open the stream does not complete. */
-  readonly inbox?: Inbox | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -20,14 +17,14 @@ export interface StreamOptions {
  * and timers run before the next.
  *
  * ```
- * source   a b c d e|            pulled when there is time
- * inbox      x                   somebody feeds a sample
- * stream   a x b c d e|          at most `rate` of its own a second; fed ones go first
+ * source                   a b c d e|     pulled when there is time
+ * stream(source)           abc---de|      a slice, the event loop, a slice
+ * stream(source, {rate})   a--b--c--d--e| at most `rate` a second
  * ```
  *
  * Unsubscribing ends the source at once; each subscription iterates it anew.
  *
- * @param source - an array, an iterable, an async iterable, or a source with `chunks()`
+ * @param source - an array, an iterable, an async iterable, a source with `chunks()`, or an `inbox()`
  * @throws SourceError - on the error channel, when the source throws
  * @example
  * ```ts
@@ -38,9 +35,9 @@ export interface StreamOptions {
  * ```
  */
 export function stream<T>(source: StreamSource<T>, options: StreamOptions = {}): Observable<T> {
-  const { rate = 'max', inbox, clock = systemClock } = options;
+  const { rate = 'max', clock = systemClock } = options;
   return new Observable<T>((subscriber) => {
-    const pump = new Pump(subscriber, source, { inbox, clock });
+    const pump = new Pump(subscriber, source, clock);
     subscriber.add(() => pump.stop());
     if (typeof rate === 'number' || rate === 'max') pump.setRate(rate);
     else subscriber.add(from(rate).subscribe((value) => pump.setRate(value)));

@@ -1,0 +1,51 @@
+import {
+  FeatureHasher, adagrad, batch, evaluate, forward, gradient, inbox, logLoss, loss, metrics, sequential,
+  sparseLinear, stream, train, updateWeights, zeros,
+} from 'rxgrad';
+import { parquet } from 'rxgrad/sources';
+import { fileURLToPath } from 'node:url';
+import { map, merge, take } from 'rxjs';
+import type { Example } from './example.ts';
+
+const FLIGHTS = fileURLToPath(import.meta.resolve('vega-datasets/data/flights-3m.parquet'));
+const BUCKETS = 2 ** 16;
+/** A flight counts as late from so many minutes on. */
+const LATE = 15;
+
+interface Flight {
+  readonly date: number;
+  readonly delay: number;
+  readonly distance: number;
+  readonly origin: string;
+  readonly destination: string;
+}
+
+/**
+ * Three million flights of the year 2001, in the order in which they left: will this one be more
+ * than 15 minutes late? A logistic regression on hashed features, learned one flight at a time.
+ */
+export const flights: Example = {
+  summary: 'which of 3 million flights will be late? learned one at a time',
+  pace: { live: 5_000, headless: 5_000 },
+  start({ seed, rate, limit, live }) {
+    const model = sequential({ inputs: BUCKETS, seed }, sparseLinear(1, { initializer: zeros() }));
+    const fed = inbox();
+    const flown$ = stream(parquet<Flight>(FLIGHTS), { rate }).pipe(
+      take(limit ?? Infinity),
+      map(sampler()),
+    );
+    const update$ = merge(flown$, stream(fed)).pipe(
+      batch(1),
+      forward(model),
+      loss(logLoss),
+      gradient(),
+      updateWeights(adagrad({ learningRate: 0.05 })),
+      evaluate(
+        { logLoss: metrics.logLoss(), rocAuc: metrics.rocAuc() },
+        { baseline: { logLoss: metrics.priorBaseline() } },
+      ),
+    );
+    const run = train({ name: 'flights', model, update$, inbox: fed });
+    return { run, headline: 'logLoss' };
+  },
+};
