@@ -1,16 +1,14 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { freePort } from '@rxgrad/testkit';
 import { describe, expect, test } from 'vitest';
 import { manifestOf } from './architecture/manifests.ts';
 import { root } from './architecture/source-files.ts';
 import { blocksOfMarkdown } from './documentation/code-block.ts';
 import { generateReadme } from './documentation/generate.ts';
 
-const PORT = '7410';
 const languages = ['ts', 'sh', 'text', 'svelte', 'html', 'json'];
-const blocks = existsSync(`${root}README.md`) ? blocksOfMarkdown('README.md') : [];
+const blocks = blocksOfMarkdown('README.md');
 const commands = blocks
   .filter(({ language }) => language === 'sh')
   .flatMap(({ code, line }) =>
@@ -21,8 +19,6 @@ const commands = blocks
   );
 
 describe('the README', () => {
-  test('is there, with code', () => expect(blocks.length).toBeGreaterThan(0));
-
   test('says of each block in which language it is', () => {
     const wrong = blocks.filter(({ language }) => !languages.includes(language));
     expect(wrong.map(({ line }) => `README.md:${line}`)).toEqual([]);
@@ -44,25 +40,29 @@ describe('the README', () => {
       for (const option of options) expect(help).toContain(option);
     },
   );
-});
 
-describe('code in the README', () => {
-  // Blocks run in the order in which they are read: a later one may connect to an earlier one's
-  // server, which listens on a port that is free here.
-  const examples = blocks.length > 0 ? generateReadme() : [];
-  const port = freePort();
-  test.each(examples)('$place runs', async ({ module }) => {
-    writeFileSync(module, readFileSync(module, 'utf8').replaceAll(PORT, String(await port)));
+  test('links to files that exist', () => {
+    const links = readFileSync(`${root}README.md`, 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g);
+    const missing = [...links].flatMap(([, path = '']) => (existsSync(root + path) ? [] : path));
+    expect(missing).toEqual([]);
+  });
+
+  // Blocks run in the order in which they are read, each as a module of its own.
+  const examples = generateReadme().map(({ place, module }) => [place, module] as const);
+  test.each(examples)('%s does what it shows', async (_place, module) => {
     await import(/* @vite-ignore */ module);
   });
 });
 
+/** What the program behind a script says about its options. */
 async function helpOf(script: string): Promise<string> {
-  const mains: Record<string, string> = {
+  const programs: Record<string, string> = {
     start: 'apps/cli/src/main.ts',
     bench: 'test/bench/main.ts',
   };
-  const node = ['--import', 'tsx', '--conditions=@rxgrad/source', mains[script] ?? '', '--help'];
+  const program = programs[script];
+  if (!program) throw new Error(`README.md: options of pnpm ${script} can't be looked up`);
+  const node = ['--import', 'tsx', '--conditions=@rxgrad/source', program, '--help'];
   const { stdout } = await promisify(execFile)(process.execPath, node, { cwd: root });
   return stdout;
 }

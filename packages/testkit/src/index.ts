@@ -1,2 +1,1 @@
-export { freePort } from './free-port.ts';
 export { ManualClock } from './manual-clock.ts';
