@@ -6,7 +6,7 @@
  * Relative error below 1e-15 (`log` near 1 and `cos` near its zeros: absolute error below 1e-16).
  */
 
-const LN2_HIGH = 0.693147180369123816490; // 33 bits, so that k × LN2_HIGH is exact
+const LN2_HIGH = 0.69314718036912381649; // 33 bits, so that k × LN2_HIGH is exact
 const LN2_LOW = 1.90821492927058770002e-10; // ln 2 − LN2_HIGH
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -77,7 +77,8 @@ export function exp(x: number): number {
  * ```
  */
 export function pow(x: number, y: number): number {
-  if (!Number.isInteger(y) || Math.abs(y) > 2 ** 31) return y === 0.5 ? Math.sqrt(x) : exp(y * log(x));
+  if (!Number.isInteger(y) || Math.abs(y) > 2 ** 31)
+    return y === 0.5 ? Math.sqrt(x) : exp(y * log(x));
   let result = 1;
   let factor = x;
   for (let n = Math.abs(y); n > 0; n = Math.floor(n / 2)) {

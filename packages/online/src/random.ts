@@ -60,9 +60,9 @@ export class Random implements Stateful {
   }
 
   /** Puts the elements into random order, in place (Fisher–Yates), and returns the same array. */
-  shuffle<A extends unknown[] | Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array>(
-    array: A,
-  ): A {
+  shuffle<
+    A extends unknown[] | Uint8Array | Int32Array | Uint32Array | Float32Array | Float64Array,
+  >(array: A): A {
     const items: { [index: number]: unknown } = array;
     for (let last = array.length - 1; last > 0; last -= 1) {
       const other = this.integer(last + 1);
@@ -80,7 +80,11 @@ export class Random implements Stateful {
   restore(state: State): void {
     const reader = new StateReader(state, 'random');
     const words = reader.int32('words', 4);
-    reader.require(words.some((word) => word !== 0), 'words', 'not all words may be 0');
+    reader.require(
+      words.some((word) => word !== 0),
+      'words',
+      'not all words may be 0',
+    );
     this.#generator = xoroshiro128plusFromState([...words]);
   }
 }

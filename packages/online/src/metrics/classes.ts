@@ -37,7 +37,10 @@ export function checkProbabilities(prediction: ArrayLike<number>): void {
   for (let i = 0; i < prediction.length; i += 1) {
     const p = prediction[i] as number;
     if (!(p >= 0 && p <= 1)) {
-      throw new RejectedSampleError('not-finite', `probability ${i} must be from 0 to 1, it is ${p}`);
+      throw new RejectedSampleError(
+        'not-finite',
+        `probability ${i} must be from 0 to 1, it is ${p}`,
+      );
     }
   }
 }

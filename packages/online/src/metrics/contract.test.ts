@@ -133,10 +133,21 @@ function garbageFrom(state: unknown): unknown[] {
 }
 
 function unscorable(task: Example['task'], name: string): Sample[] {
-  const weights: Sample[] = [[[0.5], 1, -1], [[0.5], 1, Number.NaN], [[0.5], 1, Infinity]];
+  const weights: Sample[] = [
+    [[0.5], 1, -1],
+    [[0.5], 1, Number.NaN],
+    [[0.5], 1, Infinity],
+  ];
   if (task === 'regression') return [...weights.slice(0, 2), [[0], Number.NaN, 1]];
-  const labels: Sample[] = [[[0.5], 2, 1], [[0.5], 0.5, 1], [[0.5], -1, 1]];
-  const predictions: Sample[] = [[[Number.NaN], 1, 1], [[1.5], 1, 1]];
+  const labels: Sample[] = [
+    [[0.5], 2, 1],
+    [[0.5], 0.5, 1],
+    [[0.5], -1, 1],
+  ];
+  const predictions: Sample[] = [
+    [[Number.NaN], 1, 1],
+    [[1.5], 1, 1],
+  ];
   const all = [...weights, ...labels, ...(name === 'priorBaseline' ? [] : predictions)];
   if (task === 'binary') return all;
   return all.map(([[q = 0], label, w]) => [[q, q, q], label === 2 ? 3 : label, w]);

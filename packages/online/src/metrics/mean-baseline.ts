@@ -21,7 +21,10 @@ class MeanBaseline implements Metric {
   update(_prediction: ArrayLike<number>, label: number, weight = 1): void {
     checkWeight(weight);
     if (!Number.isFinite(label * weight)) {
-      throw new RejectedSampleError('label', `${this.name}: the label must be finite, it is ${label}`);
+      throw new RejectedSampleError(
+        'label',
+        `${this.name}: the label must be finite, it is ${label}`,
+      );
     }
     this.#metric.update(this.#predict(), label, weight);
     this.#sum.add(label * weight);

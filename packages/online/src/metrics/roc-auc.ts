@@ -38,7 +38,9 @@ class RocAuc implements Metric {
 
   snapshot(): State {
     const used = Uint32Array.from(
-      [...this.#positive.keys()].filter((bin) => this.#positive[bin] !== 0 || this.#negative[bin] !== 0),
+      [...this.#positive.keys()].filter(
+        (bin) => this.#positive[bin] !== 0 || this.#negative[bin] !== 0,
+      ),
     );
     return {
       type: this.name,
@@ -53,7 +55,11 @@ class RocAuc implements Metric {
     const bins = reader.uint32('bins');
     const positive = reader.float64('positive', bins.length);
     const negative = reader.float64('negative', bins.length);
-    reader.require(bins.every((bin) => bin < BINS), 'bins', `all must be below ${BINS}`);
+    reader.require(
+      bins.every((bin) => bin < BINS),
+      'bins',
+      `all must be below ${BINS}`,
+    );
     reader.require(positive.every(Number.isFinite), 'positive', 'all must be finite');
     reader.require(negative.every(Number.isFinite), 'negative', 'all must be finite');
     this.#positive.fill(0);
@@ -74,7 +80,10 @@ class RocAuc implements Metric {
 function binOf(prediction: ArrayLike<number>, label: number): number {
   const p = prediction.length <= 2 ? (prediction[prediction.length - 1] as number) : Number.NaN;
   if (!(p >= 0 && p <= 1)) {
-    throw new RejectedSampleError('not-finite', `rocAuc: one p(y = 1) from 0 to 1 is expected, it is ${p}`);
+    throw new RejectedSampleError(
+      'not-finite',
+      `rocAuc: one p(y = 1) from 0 to 1 is expected, it is ${p}`,
+    );
   }
   checkLabel(prediction, label);
   const logit = Math.log(p / (1 - p));

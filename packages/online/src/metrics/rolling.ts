@@ -92,7 +92,9 @@ class Rolling implements Metric {
  */
 export function rolling(metric: Metric, window: number): Metric {
   if (!Number.isSafeInteger(window) || window < 1) {
-    throw new OptionError(`metrics.rolling: the window must be a whole number ≥ 1, it is ${window}`);
+    throw new OptionError(
+      `metrics.rolling: the window must be a whole number ≥ 1, it is ${window}`,
+    );
   }
   return new Rolling(metric, window);
 }

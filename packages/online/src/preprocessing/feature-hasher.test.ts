@@ -38,10 +38,16 @@ test('vectors equal those of scikit-learn', () => {
 });
 
 test('the compiled form gives the same vectors', () => {
-  const value = fc.oneof(fc.string({ maxLength: 3 }), fc.double({ noNaN: true, min: -10, max: 10 }));
+  const value = fc.oneof(
+    fc.string({ maxLength: 3 }),
+    fc.double({ noNaN: true, min: -10, max: 10 }),
+  );
   fc.assert(
     fc.property(
-      fc.uniqueArray(fc.string({ maxLength: 4 }).filter((name) => name !== '__proto__'), { maxLength: 40 }),
+      fc.uniqueArray(
+        fc.string({ maxLength: 4 }).filter((name) => name !== '__proto__'),
+        { maxLength: 40 },
+      ),
       fc.array(value, { minLength: 40, maxLength: 40 }),
       (names, values) => {
         const hasher = new FeatureHasher({ buckets: 50 });

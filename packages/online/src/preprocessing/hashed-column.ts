@@ -37,7 +37,10 @@ export class HashedColumn {
     const what = `FeatureHasher: feature "${this.name}"`;
     return typeof value === 'number'
       ? new RejectedSampleError('not-finite', `${what} must be a finite number, it is ${value}`)
-      : new RejectedSampleError('category', `${what} must be a string or a number, it is ${String(value)}`);
+      : new RejectedSampleError(
+          'category',
+          `${what} must be a string or a number, it is ${String(value)}`,
+        );
   }
 }
 

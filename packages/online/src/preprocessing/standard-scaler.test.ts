@@ -65,7 +65,9 @@ test('merged halves are the whole', () => {
       expect(a.count).toBe(whole.count);
       for (const i of [0, 1]) {
         const scale = 1 + (whole.variance[i] ?? 0);
-        expect(Math.abs((a.variance[i] ?? 0) - (whole.variance[i] ?? 0)) / scale).toBeLessThan(1e-6);
+        expect(Math.abs((a.variance[i] ?? 0) - (whole.variance[i] ?? 0)) / scale).toBeLessThan(
+          1e-6,
+        );
       }
     }),
   );

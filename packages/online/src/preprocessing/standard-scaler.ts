@@ -33,7 +33,9 @@ export class StandardScaler implements Stateful {
    */
   constructor(features?: number) {
     if (features !== undefined && !(Number.isSafeInteger(features) && features > 0)) {
-      throw new OptionError(`StandardScaler: features must be a whole number ≥ 1, it is ${features}`);
+      throw new OptionError(
+        `StandardScaler: features must be a whole number ≥ 1, it is ${features}`,
+      );
     }
     this.#mean = new Float64Array(features ?? 0);
     this.#variance = new Float64Array(features ?? 0);
@@ -119,7 +121,8 @@ export class StandardScaler implements Stateful {
     const a = this.#count / count;
     for (let i = 0; i < this.features; i += 1) {
       const delta = at(other.#mean, i) - at(this.#mean, i);
-      this.#variance[i] = a * at(this.#variance, i) + b * at(other.#variance, i) + a * b * delta * delta;
+      this.#variance[i] =
+        a * at(this.#variance, i) + b * at(other.#variance, i) + a * b * delta * delta;
       this.#mean[i] = at(this.#mean, i) + b * delta;
     }
     this.#count = count;
@@ -135,7 +138,11 @@ export class StandardScaler implements Stateful {
     const mean = reader.float64('mean', this.features || undefined);
     const variance = reader.float64('variance', mean.length);
     reader.require(mean.every(Number.isFinite), 'mean', 'all must be finite');
-    reader.require(variance.every((v) => v >= 0 && v < Infinity), 'variance', 'all must be ≥ 0');
+    reader.require(
+      variance.every((v) => v >= 0 && v < Infinity),
+      'variance',
+      'all must be ≥ 0',
+    );
     this.#count = count;
     this.#mean = mean.slice();
     this.#variance = variance.slice();
@@ -206,7 +213,9 @@ export class StandardScaler implements Stateful {
 
   #checkOut(out: Float32Array, length: number): void {
     if (out.length !== length) {
-      throw new OptionError(`StandardScaler: out must have ${length} elements, it has ${out.length}`);
+      throw new OptionError(
+        `StandardScaler: out must have ${length} elements, it has ${out.length}`,
+      );
     }
   }
 }

@@ -4,7 +4,9 @@ import { OptionError } from '../option-error.ts';
 export function requireFinite(schedule: string, numbers: { [name: string]: number }): void {
   for (const [name, value] of Object.entries(numbers)) {
     if (!Number.isFinite(value)) {
-      throw new OptionError(`schedules.${schedule}: ${name} must be a finite number, it is ${value}`);
+      throw new OptionError(
+        `schedules.${schedule}: ${name} must be a finite number, it is ${value}`,
+      );
     }
   }
 }
@@ -13,7 +15,9 @@ export function requireFinite(schedule: string, numbers: { [name: string]: numbe
 export function requirePositive(schedule: string, numbers: { [name: string]: number }): void {
   for (const [name, value] of Object.entries(numbers)) {
     if (!(value > 0 && value < Infinity)) {
-      throw new OptionError(`schedules.${schedule}: ${name} must be a number above 0, it is ${value}`);
+      throw new OptionError(
+        `schedules.${schedule}: ${name} must be a number above 0, it is ${value}`,
+      );
     }
   }
 }

@@ -10,14 +10,17 @@ const examples: { [K in keyof typeof schedules]: [schedules.Schedule, number[]] 
     schedules.cosine({ initial: 2, final: 1, steps: 100 }),
     [2, 1.5 + 0.5 * Math.cos(Math.PI / 100), 1.5 + 0.5 * Math.cos(Math.PI / 10), 1],
   ],
-  exponential: [schedules.exponential({ initial: 2, factor: 0.9 }), [2, 1.8, 2 * 0.9 ** 10, 2 * 0.9 ** 100]],
+  exponential: [
+    schedules.exponential({ initial: 2, factor: 0.9 }),
+    [2, 1.8, 2 * 0.9 ** 10, 2 * 0.9 ** 100],
+  ],
   inverseScaling: [
     schedules.inverseScaling({ initial: 2, power: 0.25 }),
     [2, 2 / 2 ** 0.25, 2 / 11 ** 0.25, 2 / 101 ** 0.25],
   ],
   step: [schedules.step({ initial: 1, factor: 0.1, every: 10 }), [1, 1, 0.1, 1e-10]],
   warmup: [
-    schedules.warmup({ steps: 4, then: schedules.exponential({ initial: 1, factor: 0.5 }) }),
+    schedules.warmup({ steps: 4, target: schedules.exponential({ initial: 1, factor: 0.5 }) }),
     [0.2, 0.4, 0.5 ** 6, 0.5 ** 96],
   ],
 };
@@ -32,7 +35,7 @@ for (const [name, [schedule, values]] of Object.entries(examples)) {
     for (const [i, value] of values.entries()) {
       expect(Math.abs((at[i] ?? Number.NaN) / value - 1)).toBeLessThan(1e-12);
     }
-    expect([100, 10, 1, 0].map((now) => schedule.at(now)).reverse()).toEqual(at);
+    expect([100, 10, 1, 0].map((now) => schedule.at(now)).toReversed()).toEqual(at);
   });
 }
 
@@ -40,5 +43,5 @@ test('wrong options are named', () => {
   expect(() => schedules.constant(Number.NaN)).toThrow(OptionError);
   expect(() => schedules.step({ initial: 1, factor: 0, every: 1 })).toThrow(/factor/);
   expect(() => schedules.cosine({ initial: 1, steps: 0 })).toThrow(/steps/);
-  expect(() => schedules.warmup({ steps: -1, then: 1 })).toThrow(/steps/);
+  expect(() => schedules.warmup({ steps: -1, target: 1 })).toThrow(/steps/);
 });
