@@ -44,7 +44,7 @@ export function formatWeight(value: number, decimals = 2): string {
 export function formatTick(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e4) return formatCompact(value).replace(' ', '');
+  if (size >= 1e3) return formatCompact(value).replace(/(?:\.0+|(\.\d+?)0*)? /, '$1');
   if (size < 1e-3) return signed(value.toExponential(0));
   return signed(String(Number(value.toPrecision(3))));
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { smooth, smoothingSpan } from './smooth.ts';
+import { smooth, smoothedEnd, smoothingSpan } from './smooth.ts';
 
 const ramp = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
 
@@ -35,5 +35,10 @@ describe('smooth', () => {
   it('spans a fixed share of the view', () => {
     expect(smoothingSpan([])).toBe(0);
     expect(smoothingSpan([0, 660])).toBe(10);
+  });
+
+  it('ends where the picture ends', () => {
+    expect(smoothedEnd({ x: [], mean: [] })).toBeNaN();
+    expect(smoothedEnd({ x: [1, 2], mean: [3, 3] })).toBeCloseTo(3, 12);
   });
 });

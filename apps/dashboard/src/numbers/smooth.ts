@@ -25,3 +25,11 @@ export function smooth(
 export function smoothingSpan(x: ArrayLike<number>): number {
   return x.length < 2 ? 0 : ((x[x.length - 1] ?? 0) - (x[0] ?? 0)) / 66;
 }
+
+/** The smoothed curve's newest value: a reading that agrees with the picture. NaN for an empty curve. */
+export function smoothedEnd(curve: {
+  readonly x: ArrayLike<number>;
+  readonly mean: ArrayLike<number>;
+}): number {
+  return smooth(curve.x, curve.mean, smoothingSpan(curve.x)).at(-1) ?? Number.NaN;
+}

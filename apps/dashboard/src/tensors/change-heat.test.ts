@@ -11,6 +11,7 @@ describe('ChangeHeat', () => {
     heat.update(Float32Array.of(0, 0, 0), 1, 0);
     const moved = heat.update(Float32Array.of(0, 0.025, -9), 1, 50);
     [0, 0.5, 1].forEach((glow, i) => expect(moved[i]).toBeCloseTo(glow, 5));
+    expect(heat.warmest).toBe(1);
     const later = heat.update(Float32Array.of(0, 0.025, -9), 1, 150);
     [0, 0.25, 0.5].forEach((glow, i) => expect(later[i]).toBeCloseTo(glow, 5));
   });

@@ -7,9 +7,15 @@ export class ChangeHeat {
   #previous: Float32Array = new Float32Array(0);
   #heat: Float32Array = new Float32Array(0);
   #time = 0;
+  #warmest = 0;
 
   constructor(halfLife = 350) {
     this.#halfLife = halfLife;
+  }
+
+  /** The largest heat of the last update: below a few hundredths nothing is seen to glow. */
+  get warmest(): number {
+    return this.#warmest;
   }
 
   /** Compares with the weights of the call before; the first call, and another length, count as rest. */
@@ -21,10 +27,14 @@ export class ChangeHeat {
     const cooling = 0.5 ** (Math.max(0, time - this.#time) / this.#halfLife);
     const full = limit / 20;
     const [previous, heat] = [this.#previous, this.#heat];
+    let warmest = 0;
     for (let i = 0; i < weights.length; i++) {
       const moved = Math.abs((weights[i] ?? 0) - (previous[i] ?? 0)) / full;
-      heat[i] = Math.max((heat[i] ?? 0) * cooling, Math.min(1, moved || 0));
+      const warmth = Math.max((heat[i] ?? 0) * cooling, Math.min(1, moved || 0));
+      heat[i] = warmth;
+      if (warmth > warmest) warmest = warmth;
     }
+    this.#warmest = warmest;
     previous.set(weights);
     this.#time = time;
     return heat;

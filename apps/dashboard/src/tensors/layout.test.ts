@@ -43,7 +43,13 @@ describe('layout', () => {
 
   it('shows a layer on a square picture as an atlas, the next as a matrix lying flat', () => {
     const [hidden, output] = layout(digits);
-    expect(hidden?.parts[0]).toMatchObject({ kind: 'atlas', side: 28, units: 128, offset: 0 });
+    expect(hidden?.parts[0]).toMatchObject({
+      kind: 'atlas',
+      side: 28,
+      units: 128,
+      offset: 0,
+      outgoing: { offset: 100_480, count: 10 },
+    });
     expect(hidden?.parts[1]).toMatchObject({ kind: 'map', rows: 1, columns: 128, offset: 100_352 });
     expect(output?.parts[0]).toMatchObject({
       kind: 'map',

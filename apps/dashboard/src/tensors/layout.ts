@@ -36,6 +36,8 @@ export interface Atlas {
   readonly length: number;
   readonly side: number;
   readonly units: number;
+  /** The weights by which each unit speaks to the next layer, where that one is small: unit `u` has them at `offset + u·count`. */
+  readonly outgoing: { readonly offset: number; readonly count: number } | undefined;
 }
 
 export type Part = Bars | WeightMap | Atlas;
@@ -74,11 +76,21 @@ function partOf(tensor: TensorSpec, schema: SchemaSpec): Part {
   const at = { title, offset: tensor.offset, length };
   const side = Math.sqrt(inputs);
   if (tensor.shape.length === 2 && outputs > 1 && side >= 4 && Number.isInteger(side)) {
-    if (tensor === schema.tensors[0]) return { kind: 'atlas', ...at, side, units: outputs };
+    if (tensor === schema.tensors[0]) {
+      return { kind: 'atlas', ...at, side, units: outputs, outgoing: outgoingOf(outputs, schema) };
+    }
   }
   return tensor.shape.length === 2 && outputs > 1
     ? { kind: 'map', ...at, ...matrix(inputs, outputs) }
     : { kind: 'map', ...at, ...folded(length) };
+}
+
+function outgoingOf(units: number, schema: SchemaSpec): Atlas['outgoing'] {
+  const next = schema.tensors.slice(1).find(({ shape }) => shape.length === 2);
+  const [inputs, count = 0] = next?.shape ?? [];
+  return next !== undefined && inputs === units && count <= 16
+    ? { offset: next.offset, count }
+    : undefined;
 }
 
 function bars(title: string, tensors: readonly TensorSpec[], schema: SchemaSpec): Bars {

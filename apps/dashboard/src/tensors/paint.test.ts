@@ -48,7 +48,15 @@ describe('paintMap', () => {
 });
 
 describe('an atlas', () => {
-  const atlas: Atlas = { kind: 'atlas', title: '', offset: 0, length: 12, side: 2, units: 3 };
+  const atlas: Atlas = {
+    kind: 'atlas',
+    title: '',
+    offset: 0,
+    length: 12,
+    side: 2,
+    units: 3,
+    outgoing: undefined,
+  };
   const weights = Float32Array.from({ length: 12 }, (_, i) => i / 12);
   const unit = (u: number) => [0, 1, 2, 3].map((cell) => pixel(Math.fround((cell * 3 + u) / 12)));
 
@@ -60,7 +68,7 @@ describe('an atlas', () => {
 
   it('shows all of them side by side', () => {
     const pixels = new Uint32Array(5 * 5);
-    paintAtlas(atlas, 2, weights, palette, pixels);
+    paintAtlas(atlas, 2, weights, undefined, palette, pixels);
     const tile = (x: number, y: number) => [0, 1, 5, 6].map((d) => pixels[y * 5 + x + d]);
     expect(tile(0, 0)).toEqual(unit(0));
     expect(tile(3, 0)).toEqual(unit(1));

@@ -49,6 +49,7 @@ export function paintAtlas(
   atlas: Atlas,
   columns: number,
   weights: Float32Array,
+  heat: Float32Array | undefined,
   palette: Palette,
   pixels: Uint32Array,
 ): void {
@@ -62,7 +63,7 @@ export function paintAtlas(
       const x = left + (cell % atlas.side);
       const y = top + Math.floor(cell / atlas.side);
       const index = atlas.offset + cell * atlas.units + unit;
-      pixels[y * width + x] = shade(index, weights, undefined, palette);
+      pixels[y * width + x] = shade(index, weights, heat, palette);
     }
   }
 }

@@ -28,14 +28,15 @@ export function sentence(
   link?: string,
 ): readonly Word[] {
   if (schema.layers.length === 0) return assignments(schema, weights);
-  const linear = schema.layers.filter(({ type }) => !ACTIVATIONS.test(type));
+  const types = schema.layers.map(({ type }) => String(type));
+  const linear = types.filter((type) => !ACTIVATIONS.test(type));
   const [kernel] = schema.tensors;
   if (kernel === undefined) return [];
   const neuron =
     linear.length === 1 && lengthOf(kernel) <= MOST_TERMS && (kernel.shape[1] ?? 1) === 1;
   let words = neuron ? terms(schema, weights) : [name('x')];
   let depth = 0;
-  for (const { type } of schema.layers) {
+  for (const type of types) {
     if (ACTIVATIONS.test(type)) words = applied(type, words);
     else if (!neuron) words = affine(words, linear.length > 1 ? ++depth : 0, words.length > 1);
   }

@@ -5,10 +5,8 @@ export interface SchemaSpec {
   readonly tensors: readonly TensorSpec[];
 }
 
-export interface LayerSpec {
-  readonly type: string;
-  readonly name: string;
-}
+/** A layer as the wire carries it: a map of its `type`, its `name` and its configuration. */
+export type LayerSpec = Readonly<Record<string, unknown>>;
 
 /** A named block of the flat weight vector. */
 export interface TensorSpec {

@@ -1,0 +1,93 @@
+import type { Client, RunInfo } from 'rxgrad/client';
+import { Subscription } from 'rxjs';
+import type { ConnectionState } from './connection.ts';
+import { RunView } from './run-view.svelte.ts';
+
+/** Where a session takes its time from, and which run was asked for in the address. */
+export interface SessionOptions {
+  readonly wanted?: string;
+  readonly now?: () => number;
+}
+
+const PING_EVERY = 1500;
+
+/** The page's one line to the server: its state, the runs behind it, and a view of the run that was picked. */
+export class Session {
+  state = $state<ConnectionState>('connecting');
+  /** Round trip of the last ping in milliseconds. */
+  lag = $state(Number.NaN);
+  runs = $state.raw<readonly RunInfo[]>([]);
+  selected = $state<string>();
+  view = $state.raw<RunView>();
+  /** Moves four times a second, so that ages on the page do too. */
+  now = $state(0);
+  frozen = $state(false);
+  onSelect: (run: string) => void = () => {};
+  readonly #client: Client;
+  readonly #clock: () => number;
+  readonly #subscription = new Subscription();
+  readonly #views = new Map<string, RunView>();
+  readonly #wanted: string;
+  #pinged = Number.NEGATIVE_INFINITY;
+
+  constructor(client: Client, { wanted = '', now = () => performance.now() }: SessionOptions = {}) {
+    this.#client = client;
+    this.#clock = now;
+    this.#wanted = wanted;
+    this.#subscription.add(client.state$.subscribe((state) => this.#take(state)));
+    this.#subscription.add(client.runs$.subscribe((runs) => this.#list(runs)));
+    const timer = setInterval(() => this.#tick(), 250);
+    this.#subscription.add(() => clearInterval(timer));
+  }
+
+  get run(): RunInfo | undefined {
+    return this.runs.find(({ name }) => name === this.selected);
+  }
+
+  /** Shows a run; its curves keep growing while another is shown, its weights rest. */
+  select(run: string): void {
+    if (run === this.selected) return;
+    this.selected = run;
+    this.view?.leave();
+    const view = this.#views.get(run) ?? new RunView(this.#client, run, this.#clock);
+    this.#views.set(run, view);
+    view.enter();
+    view.frozen = this.frozen;
+    this.view = view;
+    this.onSelect(run);
+  }
+
+  /** Holds the picture still, or lets it go on; the run doesn't notice. */
+  freeze(frozen: boolean): void {
+    this.frozen = frozen;
+    if (this.view !== undefined) this.view.frozen = frozen;
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+    for (const view of this.#views.values()) view.close();
+    void this.#client.close();
+  }
+
+  #take(state: ConnectionState): void {
+    this.state = state;
+    if (state !== 'open') this.lag = Number.NaN;
+  }
+
+  #list(runs: readonly RunInfo[]): void {
+    this.runs = runs;
+    const first = runs.find(({ name }) => name === this.#wanted) ?? runs[0];
+    if (this.selected === undefined && first !== undefined) this.select(first.name);
+  }
+
+  #tick(): void {
+    this.now = this.#clock();
+    this.view?.measure(this.now);
+    if (this.state !== 'open' || this.now - this.#pinged < PING_EVERY) return;
+    this.#pinged = this.now;
+    this.#client.ping().then(
+      (lag) => (this.lag = lag),
+      () => (this.lag = Number.NaN),
+    );
+  }
+}
