@@ -6,7 +6,7 @@ import { Audience } from '../audience.ts';
 import type { Channel, Subscription } from '../channel.ts';
 import { History } from './history.ts';
 import { MetricsLane } from './metrics-lane.ts';
-import { COLUMNS, frameOf, rowOf } from './rows.ts';
+import { COLUMNS, frameOf, ownFigures, rowOf } from './rows.ts';
 
 /** A look this often keeps a batch younger than the protocol allows, also when a timer is late. */
 const PERIOD = LIMITS.metricsMilliseconds - 10;
@@ -67,8 +67,8 @@ export class MetricsChannel implements Channel {
     this.#audience.forEach((lane) => lane.deliver(bytes, row.step));
   }
 
-  #learnNames({ metrics }: Progress): void {
-    for (const name in metrics) {
+  #learnNames(progress: Progress): void {
+    for (const name in ownFigures(progress)) {
       if (this.names.length < MOST_COLUMNS && !this.names.includes(name)) this.names.push(name);
     }
   }

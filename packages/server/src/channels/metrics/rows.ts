@@ -15,12 +15,19 @@ export interface Row {
   readonly values: readonly number[];
 }
 
+/** A run's own figures by column: its metrics, and as `baseline.…` the same where nothing is learned. */
+export function ownFigures({ metrics, baseline }: Progress): Readonly<Record<string, number>> {
+  const compared = Object.entries(baseline).map(([name, value]) => [`baseline.${name}`, value]);
+  return { ...metrics, ...(Object.fromEntries(compared) as Record<string, number>) };
+}
+
 /** A row of where the run stands now; its loss is the mean since `before`. */
 export function rowOf(now: Progress, before: Progress | undefined, names: readonly string[]): Row {
   const count = now.samples - (before?.samples ?? 0);
   const sum = now.lossSum - (before?.lossSum ?? 0);
   const loss = count > 0 && Number.isFinite(sum) ? sum / count : now.loss;
-  const own = names.slice(COLUMNS.length).map((name) => now.metrics[name] ?? Number.NaN);
+  const figures = ownFigures(now);
+  const own = names.slice(COLUMNS.length).map((name) => figures[name] ?? Number.NaN);
   const { step, version, samples, rejected, learningRate } = now;
   return { step, count, values: [step, version, samples, rejected, loss, learningRate, ...own] };
 }
