@@ -59,6 +59,14 @@ export const operations = {
   },
   logistic: { file: 'log-loss', operands: ['y', 'prediction', 'outputs', 'rows'] },
 
+  clear: { file: 'norm', operands: ['at'] },
+  addSquares: { file: 'norm', operands: ['values', 'length', 'sum'] },
+  addSquaresRows: { file: 'norm', operands: ['values', 'count', 'width', 'sum'] },
+  clipFactor: { file: 'norm', operands: ['sum', 'max', 'factor'] },
+  scale: { file: 'norm', operands: ['values', 'length', 'factor'] },
+  scaleRows: { file: 'norm', operands: ['values', 'count', 'width', 'factor'] },
+  allFinite: { file: 'norm', operands: ['values', 'length'] },
+
   sgd: { file: 'sgd', operands: ['weights', 'gradient', 'length', 'learningRate'] },
   sgdRows: {
     file: 'sgd',

@@ -1,0 +1,75 @@
+import { OptionError } from '@rxgrad/online';
+import { fanInUniform } from '../initializers/fan-in-uniform.ts';
+import type { Initializer } from '../initializers/initializer.ts';
+import { zeros } from '../initializers/zeros.ts';
+import type { Layer } from './layer.ts';
+
+/** Options of {@link dense} and `sparseLinear`. */
+export interface LinearOptions {
+  /** Default: the layer's type, numbered from the second on. */
+  readonly name?: string;
+  /** Of the weights. Default: uniform in ±1/√inputs. */
+  readonly initializer?: Initializer;
+  /** Whether a number is added to each output. Default: true, from 0 on. */
+  readonly bias?: boolean;
+  readonly biasInitializer?: Initializer;
+}
+
+/**
+ * A fully connected layer: y = x·W + b.
+ *
+ * x [inputs], W [inputs, units] as tensor `weight`, b [units] as tensor `bias`, y [units].
+ *
+ * @param units how many outputs
+ * @throws OptionError when `units` isn't a whole number ≥ 1
+ * @example
+ * ```ts
+ * import { constant, dense, sequential } from 'rxgrad';
+ * const model = sequential({ inputs: 2 }, dense(1, { initializer: constant(0.5) }));
+ * Array.from(model.predictOne([1, 3])); // → [2]
+ * ```
+ */
+export function dense(units: number, options: LinearOptions = {}): Layer {
+  requireUnits('dense', units);
+  const { name, bias = true } = options;
+  return {
+    type: 'dense',
+    name,
+    config: { units, bias },
+    outputs: () => units,
+    tensors: (inputs) => linearTensors(inputs, units, options),
+    forward(program, plan) {
+      const at = bias ? plan.weights('bias') : 0;
+      program.emit('denseForward', { ...plan, weights: plan.weights('weight'), bias: at });
+    },
+    inputGradient(program, plan) {
+      program.emit('denseInputGradient', { ...plan, weights: plan.weights('weight') });
+    },
+    weightGradient(program, plan) {
+      program.emit('denseWeightGradient', { ...plan, dw: plan.gradient('weight') });
+      if (bias) program.emit('biasGradient', { ...plan, db: plan.gradient('bias') });
+    },
+    descend(program, plan, learningRate) {
+      program.emit('denseSgd', { ...plan, weights: plan.weights('weight'), learningRate });
+      if (bias) program.emit('biasSgd', { ...plan, bias: plan.weights('bias'), learningRate });
+    },
+  };
+}
+
+/** Weight and bias of a layer that computes x·W + b. */
+export function linearTensors(
+  inputs: number,
+  units: number,
+  { initializer = fanInUniform(), bias = true, biasInitializer = zeros() }: LinearOptions,
+): ReturnType<Layer['tensors']> {
+  const fan = { fanIn: inputs, fanOut: units };
+  const weight = { name: 'weight', shape: [inputs, units], initializer, ...fan };
+  const offset = { name: 'bias', shape: [units], initializer: biasInitializer, ...fan };
+  return bias ? [weight, offset] : [weight];
+}
+
+/** @throws OptionError when `units` isn't a whole number ≥ 1 */
+export function requireUnits(layer: string, units: number): void {
+  if (Number.isSafeInteger(units) && units >= 1) return;
+  throw new OptionError(`${layer}: the number of units must be a whole number ≥ 1, it is ${units}`);
+}

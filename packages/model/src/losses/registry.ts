@@ -1,0 +1,9 @@
+import { logLoss } from './log-loss.ts';
+import type { LossFunction } from './loss-function.ts';
+import { squaredError } from './squared-error.ts';
+
+/** The losses by name: what a schema's `loss` refers to, and what the laws are tested for. */
+export const lossFunctions = {
+  logLoss,
+  squaredError,
+} as const satisfies Record<string, LossFunction>;

@@ -1,0 +1,211 @@
+import { Random } from '@rxgrad/online';
+import { StaleRecordError } from './errors/stale-record-error.ts';
+import type { Layer } from './layers/layer.ts';
+import type { LossFunction } from './losses/loss-function.ts';
+import { Parameters } from './parameters/parameters.ts';
+import type { BuiltLayer } from './plan/built-layer.ts';
+import { writeLabels } from './plan/labels.ts';
+import { Workspace } from './plan/workspace.ts';
+import { Forward } from './records/forward.ts';
+import { Gradient } from './records/gradient.ts';
+import { Loss } from './records/loss.ts';
+import { Batch } from './samples/batch.ts';
+import type { Block } from './samples/block.ts';
+import type { Features } from './samples/features.ts';
+import { type ModelSchema, completeSchema } from './schema/model-schema.ts';
+
+/** What a model is made of; made by `sequential` and `modelFromSchema`. */
+export interface Blueprint {
+  readonly name?: string | undefined;
+  readonly features?: readonly string[] | undefined;
+  readonly layers: readonly BuiltLayer[];
+}
+
+/**
+ * Layers over parameters, as a plan in one WebAssembly memory: weights, gradients, optimizer slots and activations at fixed
+ * places, and programs of kernel calls for each stage. Made by `sequential`.
+ *
+ * Records (`Forward → Loss → Gradient → WeightUpdate`) hold views of that memory, valid until the next step.
+ */
+export class Model extends Parameters {
+  readonly name: string | undefined;
+  /** What the inputs are called, where `sequential` was told. */
+  readonly features: readonly string[] | undefined;
+  /** Numbers in x. */
+  readonly inputs: number;
+  /** Numbers in the output. */
+  readonly outputs: number;
+  /** @internal */
+  readonly workspace: Workspace;
+  readonly #layers: readonly BuiltLayer[];
+  #inference: Workspace | undefined;
+  #turn = 0;
+  /** The loss whose derivative is in memory. */
+  #loss: Loss | undefined;
+  #output: Float32Array = new Float32Array(0);
+  #prediction: Float32Array = new Float32Array(0);
+
+  /** @internal */
+  constructor({ name, features, layers }: Blueprint) {
+    super(layers.flatMap(({ specs }) => specs));
+    this.name = name;
+    this.features = features;
+    this.inputs = layers[0]?.inputs ?? 0;
+    this.outputs = layers.at(-1)?.outputs ?? 0;
+    this.workspace = new Workspace(this.memory, layers, true);
+    this.#layers = layers;
+  }
+
+  get layers(): readonly Layer[] {
+    return this.#layers.map(({ layer }) => layer);
+  }
+
+  /** Gives every tensor its first values. */
+  initialize(seed: number): void {
+    const random = new Random(seed);
+    for (const { layer, name, inputs } of this.#layers) {
+      for (const { initializer, fanIn, fanOut, ...tensor } of layer.tensors(inputs)) {
+        initializer.fill(this.tensor(`${name}.${tensor.name}`), fanIn, fanOut, random);
+      }
+    }
+  }
+
+  /**
+   * Predicts a batch, to learn from it.
+   *
+   * @throws ShapeError when a sample has another number of features, NonFiniteError when one isn't finite; weights
+   *   are unchanged
+   */
+  forward(batch: Batch | Block): Forward {
+    const { workspace } = this;
+    this.#turn += 1;
+    workspace.write(batch);
+    workspace.machine.execute(workspace.forward);
+    return new Forward(this, batch, this.#turn);
+  }
+
+  /**
+   * Predicts one sample, without disturbing a step that is under way.
+   *
+   * @returns f32 [outputs], fresh and raw: before any link (a loss's `link` applies it)
+   * @throws ShapeError, NonFiniteError as `forward`
+   */
+  predictOne(x: Features): Float32Array {
+    return this.#predict(Batch.of([{ x, y: 0 }]));
+  }
+
+  /**
+   * Predicts several samples at once.
+   *
+   * @returns f32 [rows, outputs], fresh and raw
+   * @throws ShapeError, NonFiniteError as `forward`
+   */
+  predictMany(rows: readonly Features[] | Block): Float32Array {
+    if ('size' in rows) return this.#predict(rows);
+    return rows.length === 0
+      ? new Float32Array(0)
+      : this.#predict(Batch.of(rows.map((x) => ({ x, y: 0 }))));
+  }
+
+  override schema(): ModelSchema {
+    const { name, features, inputs, outputs } = this;
+    const layers = this.#layers.map((built) => ({
+      type: built.layer.type,
+      name: built.name,
+      ...built.layer.config,
+    }));
+    return completeSchema(
+      { ...(name !== undefined && { name }), inputs, ...(features && { features }), outputs, layers },
+      this.tensors,
+    );
+  }
+
+  /** @internal Counts a step that the fast path makes; older records are stale from here on. */
+  turn(): number {
+    this.#turn += 1;
+    return this.#turn;
+  }
+
+  /** @internal The loss whose derivative is in memory. */
+  holdLoss(loss: Loss): void {
+    this.#loss = loss;
+  }
+
+  /** @internal */
+  measure(forward: Forward, lossFunction: LossFunction): Loss {
+    const { workspace, outputs } = this;
+    this.#requireFresh(forward, 'forward');
+    const section = workspace.loss(lossFunction);
+    const { machine } = workspace;
+    writeLabels(machine, workspace.label, forward.batch, lossFunction, outputs);
+    machine.rows = forward.batch.size;
+    machine.execute(section);
+    const loss = new Loss(forward, lossFunction, machine.f64[workspace.value / 8] as number);
+    this.#loss = loss;
+    return loss;
+  }
+
+  /** @internal */
+  differentiate(loss: Loss): Gradient {
+    const { workspace } = this;
+    this.#bringBack(loss, 'loss');
+    workspace.machine.execute(workspace.backward);
+    const gradient = new Gradient(this, loss);
+    this.hold(gradient);
+    return gradient;
+  }
+
+  /** @internal */
+  outputOf(forward: Forward): Float32Array {
+    this.#requireFresh(forward, 'forward');
+    const { machine, y } = this.workspace;
+    this.#output = view(this.#output, machine.f32, y, forward.batch.size * this.outputs);
+    return this.#output;
+  }
+
+  /** @internal */
+  predictionOf(loss: Loss): Float32Array {
+    this.#bringBack(loss, 'loss');
+    const { machine, y, prediction } = this.workspace;
+    const at = loss.lossFunction.linkName === 'identity' ? y : prediction;
+    const length = loss.forward.batch.size * this.outputs;
+    this.#prediction = view(this.#prediction, machine.f32, at, length);
+    return this.#prediction;
+  }
+
+  protected override recompute(gradient: Gradient): boolean {
+    const { loss } = gradient;
+    if (loss === undefined || loss !== this.#loss || loss.forward.turn !== this.#turn) return false;
+    this.workspace.machine.rows = loss.forward.batch.size;
+    this.workspace.machine.execute(this.workspace.weightGradients);
+    return true;
+  }
+
+  #requireFresh(forward: Forward, record: string): void {
+    if (forward.turn !== this.#turn) throw new StaleRecordError(record);
+  }
+
+  /** Computes a loss again if another one of the same forward came after it. */
+  #bringBack(loss: Loss, record: string): void {
+    this.#requireFresh(loss.forward, record);
+    if (this.#loss !== loss) {
+      this.measure(loss.forward, loss.lossFunction);
+      this.#loss = loss;
+    }
+    this.workspace.machine.rows = loss.forward.batch.size;
+  }
+
+  #predict(batch: Batch | Block): Float32Array {
+    const workspace = (this.#inference ??= new Workspace(this.memory, this.#layers, false));
+    workspace.write(batch);
+    const { machine } = workspace;
+    machine.execute(workspace.forward);
+    return machine.f32.slice(workspace.y / 4, workspace.y / 4 + batch.size * this.outputs);
+  }
+}
+
+/** The view from before if it still shows the same place. */
+function view(known: Float32Array, f32: Float32Array, address: number, length: number): Float32Array {
+  if (known.length === length && known.byteOffset === address && known.buffer === f32.buffer) return known;
+  return f32.subarray(address / 4, address / 4 + length);
+}

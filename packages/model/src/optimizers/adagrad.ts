@@ -1,0 +1,41 @@
+import type { Hyperparameters } from './hyperparameter.ts';
+import { Optimizer } from './optimizer.ts';
+import type { Rule } from './rule.ts';
+
+const rule: Rule = {
+  type: 'adagrad',
+  defaults: { learningRate: 0.01, epsilon: 1e-10 },
+  slots: ['sum'],
+  scalars: {},
+  emit(program, segment, { scalar, slot }) {
+    const operands = {
+      sum: slot('sum'),
+      learningRate: scalar('learningRate'),
+      epsilon: scalar('epsilon'),
+    };
+    if (segment.kind === 'dense') program.emit('adagrad', { ...segment, ...operands });
+    else program.emit('adagradRows', { ...segment, ...operands });
+  },
+};
+
+/**
+ * AdaGrad, a learning rate of its own for each weight: G ← G + g², w ← w − η·g / (√G + ε).
+ *
+ * Duchi, Hazan, Singer 2011; order and defaults are PyTorch's `torch.optim.Adagrad`. In a sparse table only the rows that
+ * a batch touches cost time.
+ *
+ * @param options learningRate η (0.01), epsilon ε (1e-10)
+ * @throws OptionError when a hyperparameter is negative or not finite
+ * @example
+ * ```ts
+ * import { adagrad, parameters } from 'rxgrad';
+ * const weights = parameters({ angle: 0.5 });
+ * weights.gradient({ angle: 2 }).update(adagrad({ learningRate: 0.1 }));
+ * weights.data[0]; // → 0.4
+ * ```
+ */
+export function adagrad(
+  hyperparameters: Hyperparameters<'learningRate' | 'epsilon'> = {},
+): Optimizer {
+  return new Optimizer(rule, { ...hyperparameters });
+}

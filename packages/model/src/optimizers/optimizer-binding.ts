@@ -1,0 +1,144 @@
+import { Program, type Section } from '@rxgrad/kernels';
+import { type State, StateReader } from '@rxgrad/online';
+import type { ParameterMemory } from '../parameters/memory.ts';
+import type { Segment } from '../parameters/segment.ts';
+import type { Optimizer } from './optimizer.ts';
+import type { RulePlan } from './rule.ts';
+
+/** What an optimizer remembers. */
+interface Kept {
+  readonly step: number;
+  readonly scalars: ArrayLike<number>;
+  readonly slots: readonly Float32Array[];
+}
+
+/** An optimizer at work on one set of parameters: its numbers in their memory, and the program that moves them. */
+export class OptimizerBinding {
+  readonly optimizer: Optimizer;
+  /** Updates made so far. */
+  step = 0;
+  /** The learning rate of the step that was prepared last. */
+  learningRate = 0;
+  readonly #memory: ParameterMemory;
+  readonly #hyperparameters: readonly string[];
+  readonly #scalarNames: readonly string[];
+  readonly #scalars: number;
+  readonly #slots: readonly number[];
+  #revision = 0;
+  #layout = 0;
+  #update: Section = { first: 0, last: 0 };
+
+  constructor(memory: ParameterMemory, optimizer: Optimizer) {
+    const { machine, length } = memory;
+    const { defaults, scalars, slots } = optimizer.rule;
+    this.#memory = memory;
+    this.optimizer = optimizer;
+    this.#hyperparameters = Object.keys(defaults);
+    this.#scalarNames = [...this.#hyperparameters, ...Object.keys(scalars)];
+    this.#scalars = machine.allocate(this.#scalarNames.length * 8);
+    this.#slots = slots.map(() => machine.allocate(length * 4));
+  }
+
+  /** Puts this step's hyperparameters into place; almost free while none of them changes. */
+  prepare(): void {
+    const { optimizer } = this;
+    if (this.#revision === optimizer.revision && !optimizer.scheduled) return;
+    const { f64 } = this.#memory.machine;
+    for (const [i, name] of this.#hyperparameters.entries()) {
+      f64[this.#scalars / 8 + i] = optimizer.valueAt(name, this.step);
+    }
+    this.learningRate = f64[this.#scalar('learningRate') / 8] as number;
+    this.#revision = optimizer.revision;
+  }
+
+  /** The program of one update, for the addresses as they are now. */
+  get update(): Section {
+    if (this.#layout !== this.#memory.layout) {
+      const program = new Program();
+      this.begin(program);
+      for (const segment of this.#memory.segments) this.emit(program, segment);
+      this.#update = this.#memory.machine.place(program);
+      this.#layout = this.#memory.layout;
+    }
+    return this.#update;
+  }
+
+  begin(program: Program): void {
+    this.optimizer.rule.begin?.(program, this.#plan(0));
+  }
+
+  emit(program: Program, segment: Segment): void {
+    this.optimizer.rule.emit(program, segment, this.#plan(segment.offset));
+  }
+
+  /** Byte address of a hyperparameter, an f64. */
+  address(hyperparameter: string): number {
+    return this.#scalar(hyperparameter);
+  }
+
+  snapshot(): State {
+    const { f32, f64 } = this.#memory.machine;
+    const kept = this.#scalars / 8 + this.#hyperparameters.length;
+    return {
+      type: this.optimizer.type,
+      step: this.step,
+      scalars: f64.slice(kept, this.#scalars / 8 + this.#scalarNames.length),
+      slots: this.#slots.map((at) => f32.slice(at / 4, at / 4 + this.#memory.length)),
+    };
+  }
+
+  /**
+   * Checks a state and returns what puts it into place; without a state, what starts anew.
+   *
+   * @throws StateError when the state is another optimizer's
+   */
+  restoring(state: State | undefined): () => void {
+    const { scalars, slots, step } = state === undefined ? this.#initial() : this.#read(state);
+    return () => {
+      const { f32, f64 } = this.#memory.machine;
+      this.step = step;
+      this.#revision = 0;
+      f64.set(scalars, this.#scalars / 8 + this.#hyperparameters.length);
+      for (const [i, at] of this.#slots.entries()) {
+        const slot = slots[i];
+        if (slot === undefined) f32.fill(0, at / 4, at / 4 + this.#memory.length);
+        else f32.set(slot, at / 4);
+      }
+    };
+  }
+
+  #initial(): Kept {
+    return { step: 0, scalars: Object.values(this.optimizer.rule.scalars), slots: [] };
+  }
+
+  #read(state: State): Kept {
+    const { length } = this.#memory;
+    const { type, rule } = this.optimizer;
+    const reader = new StateReader(state, type);
+    const slots = reader.any('slots');
+    reader.require(
+      Array.isArray(slots) &&
+        slots.length === this.#slots.length &&
+        slots.every((slot) => slot instanceof Float32Array && slot.length === length),
+      'slots',
+      `${this.#slots.length} vectors of ${length} numbers are expected`,
+    );
+    return {
+      step: reader.count('step'),
+      scalars: reader.float64('scalars', Object.keys(rule.scalars).length),
+      slots: slots as Float32Array[],
+    };
+  }
+
+  #scalar(name: string): number {
+    return this.#scalars + this.#scalarNames.indexOf(name) * 8;
+  }
+
+  #plan(offset: number): RulePlan {
+    const names = this.optimizer.rule.slots;
+    return {
+      scalar: (name) => this.#scalar(name),
+      slot: (name) => (this.#slots[names.indexOf(name)] as number) + offset * 4,
+    };
+  }
+}

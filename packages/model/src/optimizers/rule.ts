@@ -1,0 +1,32 @@
+import type { Program } from '@rxgrad/kernels';
+import type { Segment } from '../parameters/segment.ts';
+
+/** Where an optimizer's numbers lie, as byte addresses. */
+export interface RulePlan {
+  /** A hyperparameter or a scalar, an f64. */
+  scalar(name: string): number;
+  /** The vector of a slot, from the first weight of the segment on. */
+  slot(name: string): number;
+}
+
+/**
+ * How weights follow from gradients, as instructions for the kernels: the mathematics of an optimizer.
+ *
+ * Rules hold no state: slots and scalars lie in the memory of the parameters that they move.
+ */
+export interface Rule {
+  /** The optimizer's name in schemas and snapshots. */
+  readonly type: string;
+  /** Hyperparameters and their defaults. */
+  readonly defaults: Readonly<Record<string, number>>;
+  /** Vectors as long as the weights, zero at first. */
+  readonly slots: readonly string[];
+  /** Numbers of state with their first values. */
+  readonly scalars: Readonly<Record<string, number>>;
+  /** Instructions that come once a step, before the segments. */
+  begin?(program: Program, plan: RulePlan): void;
+  /** Instructions that move the weights of one segment. */
+  emit(program: Program, segment: Segment, plan: RulePlan): void;
+  /** True when the rule is w −= learningRate · g and nothing else: then layers may do it while they compute g. */
+  readonly descends?: boolean;
+}

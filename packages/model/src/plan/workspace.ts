@@ -1,0 +1,182 @@
+import { type Machine, Program, type Section } from '@rxgrad/kernels';
+import type { LayerPlan } from '../layers/layer.ts';
+import type { LossFunction } from '../losses/loss-function.ts';
+import type { ParameterMemory } from '../parameters/memory.ts';
+import type { Batch } from '../samples/batch.ts';
+import type { Block } from '../samples/block.ts';
+import { type BuiltLayer, tensorOf } from './built-layer.ts';
+import { DenseInput } from './dense-input.ts';
+import { SparseInput, entriesOf, sparseRowsOf } from './sparse-input.ts';
+
+const NOWHERE: Section = { first: 0, last: 0 };
+
+/**
+ * Room for one batch on its way through the layers and back, and the programs that take it there.
+ *
+ * Made for as many rows as were seen at most; when more come, it moves into a larger one and compiles its programs anew.
+ */
+export class Workspace {
+  readonly memory: ParameterMemory;
+  readonly layers: readonly BuiltLayer[];
+  readonly input: DenseInput;
+  readonly entries: SparseInput;
+  readonly sparse: boolean;
+  /** Grows by one when an address changed. */
+  layout = 0;
+  label = 0;
+  prediction = 0;
+  /** Address of the loss, an f64. */
+  readonly value: number;
+  forward: Section = NOWHERE;
+  /** Input gradients, then weight gradients. */
+  backward: Section = NOWHERE;
+  weightGradients: Section = NOWHERE;
+  readonly #training: boolean;
+  readonly #losses = new Map<LossFunction, Section>();
+  #rows = 0;
+  #entries = 0;
+  #memoryLayout = 0;
+  #outputs: number[] = [];
+  #gradients: number[] = [];
+  #scratch: number[] = [];
+
+  constructor(memory: ParameterMemory, layers: readonly BuiltLayer[], training: boolean) {
+    const inputs = layers[0]?.inputs ?? 0;
+    this.memory = memory;
+    this.layers = layers;
+    this.sparse = layers[0]?.layer.sparse ?? false;
+    this.input = new DenseInput(memory.machine, inputs);
+    this.entries = new SparseInput(memory.machine, inputs);
+    this.value = memory.machine.allocate(8);
+    this.#training = training;
+  }
+
+  get machine(): Machine {
+    return this.memory.machine;
+  }
+
+  get outputs(): number {
+    return this.layers.at(-1)?.outputs ?? 0;
+  }
+
+  /** Byte address of the last layer's output. */
+  get y(): number {
+    return this.#outputs.at(-1) ?? 0;
+  }
+
+  /** Checks a batch and copies it in. */
+  write(batch: Batch | Block): void {
+    if (!('samples' in batch)) return this.#writeBlock(batch);
+    const { samples } = batch;
+    const rows = samples.length;
+    const input = this.sparse ? this.entries : this.input;
+    this.reserve(rows, this.sparse ? samples.reduce((sum, { x }) => sum + entriesOf(x), 0) : 0);
+    for (let row = 0; row < rows; row += 1) {
+      const sample = samples[row];
+      if (sample !== undefined) input.write(sample.x, row);
+    }
+    this.machine.rows = rows;
+  }
+
+  /** Makes room; moves only when there is too little. */
+  reserve(rows: number, entries: number): void {
+    const enough = rows <= this.#rows && entries <= this.#entries;
+    if (enough && this.#memoryLayout === this.memory.layout) return;
+    if (rows > this.#rows) this.#rows = Math.max(rows, this.#rows * 2);
+    if (entries > this.#entries) {
+      this.#entries = Math.max(entries, this.#entries * 2);
+      if (this.#training) this.memory.reserveEntries(this.#entries);
+    }
+    if (!enough) this.#allocate();
+    this.#compile();
+  }
+
+  /** The program that computes a loss, its derivative and the prediction. */
+  loss(loss: LossFunction): Section {
+    const known = this.#losses.get(loss);
+    if (known !== undefined) return known;
+    const program = new Program();
+    this.emitLoss(program, loss);
+    const section = this.machine.place(program);
+    this.#losses.set(loss, section);
+    return section;
+  }
+
+  emitLoss(program: Program, loss: LossFunction): void {
+    const { y, label, prediction, value, outputs } = this;
+    loss.emit(program, { y, label, prediction, dy: this.#gradients.at(-1) ?? 0, value, outputs });
+  }
+
+  emitForward(program: Program): void {
+    for (const [i, { layer }] of this.layers.entries()) layer.forward(program, this.plan(i));
+  }
+
+  /** What layer `i` needs to know. */
+  plan(i: number): LayerPlan {
+    const { memory, entries } = this;
+    const built = this.layers[i] as BuiltLayer;
+    const find = (name: string) => tensorOf(memory.tensors, built, name);
+    return {
+      inputs: built.inputs,
+      outputs: built.outputs,
+      x: i === 0 ? this.input.address : (this.#outputs[i - 1] as number),
+      y: this.#outputs[i] as number,
+      dx: i === 0 ? 0 : (this.#gradients[i - 1] ?? 0),
+      dy: this.#gradients[i] ?? 0,
+      entries,
+      scratch: this.#scratch[i] ?? 0,
+      weights: (name) => memory.weightsOf(find(name)),
+      gradient: (name) => memory.gradientOf(find(name)),
+      rows: (name) => memory.rowsOf(find(name)),
+    };
+  }
+
+  #writeBlock(block: Block): void {
+    if (this.sparse) {
+      const rows = sparseRowsOf(block);
+      this.reserve(block.size, rows.indices.length);
+      this.entries.writeBlock(rows, block.size, this.entries);
+    } else {
+      this.reserve(block.size, 0);
+      this.input.writeBlock(block, this.input.address);
+    }
+    this.machine.rows = block.size;
+  }
+
+  #allocate(): void {
+    const { machine } = this;
+    const rows = this.#rows;
+    const matrix = (width: number) => machine.allocate(rows * width * 4);
+    if (this.sparse) this.entries.allocate(rows, this.#entries);
+    else this.input.allocate(rows);
+    this.#outputs = this.layers.map(({ outputs }) => matrix(outputs));
+    this.#scratch = this.layers.map(({ layer }) => matrix(layer.scratch ?? 0));
+    if (!this.#training) return;
+    this.#gradients = this.layers.map(({ outputs }) => matrix(outputs));
+    this.label = matrix(this.outputs);
+    this.prediction = matrix(this.outputs);
+  }
+
+  #compile(): void {
+    const forward = new Program();
+    this.emitForward(forward);
+    this.forward = this.machine.place(forward);
+    if (this.#training) this.#compileBackward();
+    this.#losses.clear();
+    this.#memoryLayout = this.memory.layout;
+    this.layout += 1;
+  }
+
+  #compileBackward(): void {
+    const program = new Program();
+    for (let i = this.layers.length - 1; i > 0; i -= 1) {
+      this.layers[i]?.layer.inputGradient?.(program, this.plan(i));
+    }
+    const { bytes } = program;
+    for (let i = this.layers.length - 1; i >= 0; i -= 1) {
+      this.layers[i]?.layer.weightGradient?.(program, this.plan(i));
+    }
+    this.backward = this.machine.place(program);
+    this.weightGradients = { first: this.backward.first + bytes, last: this.backward.last };
+  }
+}
