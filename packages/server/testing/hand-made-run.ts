@@ -1,11 +1,4 @@
-import {
-  type Inbox,
-  type Progress,
-  type Run,
-  type RunEnd,
-  type RunEvent,
-  inbox,
-} from '@rxgrad/stream';
+import type { Inbox, Progress, Run, RunEnd, RunEvent } from '@rxgrad/stream';
 import { NEVER, ReplaySubject } from 'rxjs';
 
 /** What a hand-made run is made of. */
@@ -16,12 +9,34 @@ export interface HandMadeOptions {
   readonly capacity?: number;
 }
 
+type Offered = Parameters<Inbox['offer']>;
+
+/** An inbox that is emptied by hand. */
+class HandMadeInbox {
+  readonly capacity: number;
+  readonly waiting: Offered[] = [];
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+  }
+
+  get free(): number {
+    return this.capacity - this.waiting.length;
+  }
+
+  offer(...offered: Offered): boolean {
+    if (this.free <= 0) return false;
+    this.waiting.push(offered);
+    return true;
+  }
+}
+
 /** A run that does what it is told, to the step. */
 export class HandMadeRun {
   readonly name: string;
   readonly data: Float32Array;
   readonly events = new ReplaySubject<RunEvent>(256);
-  readonly inbox: Inbox | undefined;
+  readonly inbox: HandMadeInbox | undefined;
   state: Run['state'] = 'running';
   version = 0;
   progress: Progress = {
@@ -33,6 +48,7 @@ export class HandMadeRun {
     loss: Number.NaN,
     learningRate: 0.1,
     metrics: {},
+    baseline: {},
   };
   #end: (end: RunEnd) => void = () => {};
   readonly run: Run;
@@ -40,8 +56,8 @@ export class HandMadeRun {
   constructor({ name = 'made', weights = new Float32Array(3), capacity }: HandMadeOptions = {}) {
     this.name = name;
     this.data = weights;
-    this.inbox = capacity === undefined ? undefined : inbox({ capacity });
-    this.run = this.#makeRun();
+    this.inbox = capacity === undefined ? undefined : new HandMadeInbox(capacity);
+    this.run = runOf(this, (end) => (this.#end = end));
   }
 
   /** One weight update. */
@@ -61,50 +77,48 @@ export class HandMadeRun {
 
   /** Learns what is in the inbox; answers how many samples that were. */
   drain(): number {
-    let count = 0;
-    for (let sample = this.inbox?.take(); sample !== undefined; sample = this.inbox?.take()) {
-      if (Number.isNaN(sample.x[0 as never])) {
-        sample.receipt?.settle({ status: 'rejected', reason: 'not finite' });
+    const offered = this.inbox?.waiting.splice(0) ?? [];
+    for (const [{ x }, settle] of offered) {
+      if (Number.isNaN((x as ArrayLike<number>)[0])) {
+        settle({ status: 'rejected', reason: 'not finite' });
       } else {
         this.step(() => {});
-        sample.receipt?.settle({ status: 'applied', version: this.version });
+        settle({ status: 'applied', version: this.version });
       }
-      count += 1;
     }
-    return count;
+    return offered.length;
   }
 
   finish(): void {
     this.state = 'completed';
     this.#end({ state: 'completed' });
   }
+}
 
-  #makeRun(): Run {
-    const made = this;
-    const model = {
-      get data() {
-        return made.data;
-      },
-      get version() {
-        return made.version;
-      },
-      tensors: [{ name: 'w', shape: [made.data.length], offset: 0, length: made.data.length }],
-    };
-    return {
-      name: made.name,
-      model: model as never,
-      lossFunction: undefined,
-      get state() {
-        return made.state;
-      },
-      update$: NEVER,
-      rejected$: NEVER,
-      event$: made.events,
-      inbox: made.inbox,
-      done: new Promise((resolve) => (made.#end = resolve)),
-      progress: () => made.progress,
-      predict: () => new Float32Array(1),
-      stop: () => {},
-    };
-  }
+function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): Run {
+  const model = {
+    get data() {
+      return made.data;
+    },
+    get version() {
+      return made.version;
+    },
+    tensors: [{ name: 'w', shape: [made.data.length], offset: 0, length: made.data.length }],
+  };
+  return {
+    name: made.name,
+    model: model as never,
+    lossFunction: undefined,
+    get state() {
+      return made.state;
+    },
+    update$: NEVER,
+    rejected$: NEVER,
+    event$: made.events,
+    inbox: made.inbox as unknown as Inbox | undefined,
+    done: new Promise((resolve) => onEnd(resolve)),
+    progress: () => made.progress,
+    predict: () => new Float32Array(1),
+    stop: () => {},
+  };
 }

@@ -1,4 +1,4 @@
-import { ERRORS } from '@rxgrad/wire';
+import type { ERRORS } from '@rxgrad/wire';
 
 /** Codes of ERROR frames. */
 export type RefusalCode = (typeof ERRORS)[keyof typeof ERRORS];

@@ -16,7 +16,7 @@ export interface Missed {
  * on stand for spans twice as long.
  */
 export class History {
-  #recent: Row[] = [];
+  readonly #recent: Row[] = [];
   #past: Row[] = [];
   /** How many rows one row of the past stands for. */
   #span = 1;

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { feed } from '../../testing/frames.ts';
+import { RawClient } from '../../testing/raw-client.ts';
+import { start } from '../../testing/start.ts';
+
+describe('feeding', () => {
+  test('applied, duplicate, rejected', async () => {
+    const { url, run } = await start({ capacity: 100 });
+    const client = await RawClient.connect(url);
+    client.send(feed({ request: 1, n: 3, x: Float32Array.of(1, 2, NaN), y: new Float32Array(3) }));
+    await client.roundTrip();
+    expect(run.drain()).toBe(3);
+    expect(await client.next('result')).toMatchObject({
+      request: 1,
+      status: 'applied',
+      upTo: 2,
+      version: 2,
+    });
+    expect(await client.next('result')).toMatchObject({
+      status: 'rejected',
+      upTo: 3,
+      reason: 'not finite',
+    });
+    client.send(
+      feed({ request: 2, first: 1, n: 3, x: new Float32Array(3), y: new Float32Array(3) }),
+    );
+    await client.roundTrip();
+    expect(run.drain()).toBe(1);
+    expect(await client.next('result')).toMatchObject({ request: 2, status: 'duplicate', upTo: 3 });
+    expect(await client.next('result')).toMatchObject({ request: 2, status: 'applied', upTo: 4 });
+  });
+
+  test('no room: throttled whole, and what comes after it, too', async () => {
+    const { url, run } = await start({ capacity: 4 });
+    const client = await RawClient.connect(url);
+    const three = { n: 3 };
+    client.send(feed({ request: 1, first: 0, ...three }));
+    client.send(feed({ request: 2, first: 3, ...three }));
+    client.send(feed({ request: 3, first: 6 }));
+    for (const request of [2, 3]) {
+      expect(await client.next('result')).toMatchObject({ request, status: 'throttled' });
+    }
+    run.drain();
+    expect(await client.next('result')).toMatchObject({ request: 1, status: 'applied', upTo: 3 });
+    client.send(feed({ request: 4, first: 3, ...three }));
+    client.send(feed({ request: 5, first: 6 }));
+    await client.roundTrip();
+    run.drain();
+    expect(await client.next('result')).toMatchObject({ request: 4, status: 'applied', upTo: 6 });
+    expect(await client.next('result')).toMatchObject({ request: 5, status: 'applied', upTo: 7 });
+    expect(run.progress.samples).toBe(7);
+  });
+
+  test.each([
+    ['no labels', { y: undefined }],
+    ['labels that do not fit', { n: 2, x: new Float32Array(2), y: new Float32Array(3) }],
+    ['features that do not fit', { n: 2, x: new Float32Array(3), y: new Float32Array(2) }],
+    ['another schema', { schema: 'other' }],
+    ['indices without rows', { indices: Uint32Array.of(1) }],
+    ['rows that go back', { indices: Uint32Array.of(1), rows: Uint32Array.of(1, 0) }],
+    ['rows that go too far', { indices: Uint32Array.of(1), rows: Uint32Array.of(0, 9) }],
+  ])('%s: rejected with the reason', async (_what, wrong) => {
+    const { url } = await start({ capacity: 4 });
+    const client = await RawClient.connect(url);
+    const { y, ...frame } = { ...feed({}), ...wrong };
+    client.send(y === undefined ? frame : { ...frame, y });
+    const result = await client.next('result');
+    expect(result).toMatchObject({ status: 'rejected', upTo: frame.n });
+    expect(result.reason).toBeTruthy();
+  });
+
+  test('a run that has ended learns nothing more', async () => {
+    const { url, run } = await start({ capacity: 4 });
+    const client = await RawClient.connect(url);
+    run.finish();
+    client.send(feed({}));
+    expect(await client.next('result')).toMatchObject({ status: 'rejected' });
+  });
+
+  test('a client with too much under way is not read until some of it is done', async () => {
+    const { url, run } = await start({ capacity: 1_000 }, { maxQueuedFrames: 8 });
+    const client = await RawClient.connect(url);
+    for (let first = 0; first < 100; first += 1) client.send(feed({ request: first, first }));
+    client.send({ op: 'ping', nonce: 5 });
+    await expect
+      .poll(() => {
+        run.drain();
+        return client.frames.some(({ op }) => op === 'pong');
+      })
+      .toBe(true);
+    expect(run.progress.samples).toBe(100);
+  });
+});
