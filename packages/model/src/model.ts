@@ -150,7 +150,7 @@ export class Model extends Parameters {
     const { workspace } = this;
     this.#bringBack(loss, 'loss');
     workspace.machine.execute(workspace.backward);
-    const gradient = new Gradient(this, loss);
+    const gradient = new Gradient(this, loss, loss.value);
     this.hold(gradient);
     return gradient;
   }

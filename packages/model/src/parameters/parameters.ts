@@ -81,17 +81,18 @@ export class Parameters implements Stateful {
    * A gradient that one computed oneself, to be clipped and applied like any other.
    *
    * @param values all weights' derivatives in a row, or by tensor; tensors left out have gradient 0
+   * @param options.loss what it is the derivative of, for whoever watches the run
    * @throws ParameterError when a name is unknown or a length is wrong
    * @throws NonFiniteError when a value is NaN or infinite
    */
-  gradient(values: GradientValues): Gradient {
+  gradient(values: GradientValues, { loss = Number.NaN }: { readonly loss?: number } = {}): Gradient {
     this.#current = undefined;
     const flat = values instanceof Float32Array ? values : this.#flatten(values);
     if (flat.length !== this.memory.length) {
       throw new ParameterError(`the gradient has ${flat.length} numbers, there are ${this.memory.length} weights`);
     }
     if (!flat.every(Number.isFinite)) throw new NonFiniteError('a gradient is not finite');
-    const gradient = new Gradient(this, undefined);
+    const gradient = new Gradient(this, undefined, loss);
     this.#write(gradient, flat);
     return gradient;
   }
@@ -204,7 +205,7 @@ export class Parameters implements Stateful {
     requireMaxNorm(max);
     if (this.#current !== gradient) this.#bringBack(gradient);
     const norm = this.#norms.clip(max);
-    const clipped = new Gradient(this, gradient.loss, Math.min(norm, max));
+    const clipped = new Gradient(this, gradient.loss, gradient.lossValue, Math.min(norm, max));
     this.#current = clipped;
     return clipped;
   }

@@ -8,12 +8,21 @@ export class Gradient {
   readonly parameters: Parameters;
   /** Where it came from; undefined when one computed it oneself. */
   readonly loss: Loss | undefined;
+  /** The loss that it is the derivative of; NaN where that was not told. */
+  readonly lossValue: number;
   #norm: number | undefined;
   #kept: Float32Array | undefined;
 
-  constructor(parameters: Parameters, loss: Loss | undefined, norm?: number, kept?: Float32Array) {
+  constructor(
+    parameters: Parameters,
+    loss: Loss | undefined,
+    lossValue: number,
+    norm?: number,
+    kept?: Float32Array,
+  ) {
     this.parameters = parameters;
     this.loss = loss;
+    this.lossValue = lossValue;
     this.#norm = norm;
     this.#kept = kept;
   }
@@ -68,6 +77,6 @@ export class Gradient {
   copy(): Gradient {
     if (this.#kept !== undefined) return this;
     const data = this.data.slice();
-    return new Gradient(this.parameters, this.loss?.copy(), this.norm, data);
+    return new Gradient(this.parameters, this.loss?.copy(), this.lossValue, this.norm, data);
   }
 }
