@@ -1,18 +1,17 @@
-import { type ClientFrame, ERRORS, FrameError } from '@rxgrad/wire';
+import { ERRORS } from '@rxgrad/wire';
 import { may } from '../access/roles.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Session } from '../session/session.ts';
-import type { Handler } from './handler.ts';
+import type { Handler, Request } from './handler.ts';
 import { ping } from './ping.ts';
 import { pong } from './pong.ts';
 import { samples } from './samples.ts';
 import { subscribe } from './subscribe.ts';
-import { hello, unsupported } from './unsupported.ts';
+import { unsupported } from './unsupported.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** One row for each frame that a client may send: one that is missing does not compile. */
-const HANDLERS: { readonly [O in ClientFrame['op']]: Handler<O> } = {
-  hello,
+const HANDLERS: { readonly [O in Request['op']]: Handler<O> } = {
   subscribe,
   unsubscribe,
   samples,
@@ -26,20 +25,20 @@ const HANDLERS: { readonly [O in ClientFrame['op']]: Handler<O> } = {
 };
 
 /** Hands a frame to its handler; a request that cannot be granted is answered with ERROR. */
-export function dispatch(session: Session, frame: ClientFrame, bytes: number): void {
-  const handler = HANDLERS[frame.op] as Handler<ClientFrame['op']>;
+export function dispatch(session: Session, frame: Request, bytes: number): void {
+  const handler = HANDLERS[frame.op] as Handler<Request['op']>;
+  session.inbound.charge(handler.cost);
   try {
     if (!may(session.role, handler.needs)) {
       throw new Refusal(ERRORS.forbidden, `${frame.op} takes a ${handler.needs}`);
     }
     handler.handle(session, frame, bytes);
   } catch (error) {
-    if (error instanceof FrameError) throw error;
     refuse(session, frame, error);
   }
 }
 
-function refuse(session: Session, frame: ClientFrame, error: unknown): void {
+function refuse(session: Session, frame: Request, error: unknown): void {
   const refusal =
     error instanceof Refusal
       ? error
@@ -54,7 +53,7 @@ function refuse(session: Session, frame: ClientFrame, error: unknown): void {
   });
 }
 
-function referenceOf(frame: ClientFrame): number | undefined {
+function referenceOf(frame: Request): number | undefined {
   if ('request' in frame) return frame.request;
   return 'id' in frame ? frame.id : undefined;
 }

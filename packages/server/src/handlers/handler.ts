@@ -2,12 +2,17 @@ import type { ClientFrame } from '@rxgrad/wire';
 import type { Role } from '../access/roles.ts';
 import type { Session } from '../session/session.ts';
 
-/** The client's frame with that name. */
-export type FrameOf<O extends ClientFrame['op']> = Extract<ClientFrame, { readonly op: O }>;
+/** What a client may send once it was let in. */
+export type Request = Exclude<ClientFrame, { readonly op: 'hello' }>;
 
-/** What to do with one kind of frame, and who may send it. */
-export interface Handler<O extends ClientFrame['op']> {
+/** The request with that name. */
+export type RequestOf<O extends Request['op']> = Extract<Request, { readonly op: O }>;
+
+/** What to do with one kind of request, and who may send it. */
+export interface Handler<O extends Request['op']> {
   readonly needs: Role;
-  /** @throws Refusal, answered with ERROR, or FrameError, which ends the session with its code. */
-  handle(session: Session, frame: FrameOf<O>, bytes: number): void;
+  /** What it takes of the client's frames a second: about how much work it is. */
+  readonly cost: number;
+  /** @throws Refusal, answered with ERROR. */
+  handle(session: Session, frame: RequestOf<O>, bytes: number): void;
 }

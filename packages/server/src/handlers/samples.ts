@@ -9,6 +9,7 @@ const PATIENCE = 20;
 /** SAMPLES: answered with RESULTs, in order, as the samples are learned. */
 export const samples: Handler<'samples'> = {
   needs: 'feeder',
+  cost: 0,
   handle(session, frame, bytes) {
     const { hub } = session;
     const hosted = hub.run(frame.run);
@@ -25,7 +26,11 @@ export const samples: Handler<'samples'> = {
       if (intake.complete) flush();
       else later ??= session.clock.after(PATIENCE, flush);
     });
-    if (intake.complete) flush();
+    if (intake.complete) {
+      // What is learned is paced by the inbox; what brings nothing is paid for.
+      session.inbound.charge(1);
+      flush();
+    }
 
     function flush(): void {
       if (over) return;

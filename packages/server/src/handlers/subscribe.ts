@@ -5,6 +5,7 @@ import type { Handler } from './handler.ts';
 /** SUBSCRIBE: answered with SUBSCRIBED, then what the channel starts with. */
 export const subscribe: Handler<'subscribe'> = {
   needs: 'viewer',
+  cost: 20,
   handle(session, frame) {
     const { subscriptions, hub } = session;
     if (subscriptions.has(frame.id)) {

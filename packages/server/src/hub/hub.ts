@@ -58,7 +58,8 @@ export class Hub {
     const nextStream = (): number => (this.#streams += 1);
     this.#runs.set(run.name, new HostedRun(run, { clock, epoch, nextStream }));
     this.#tellRuns();
-    void run.done.then(() => this.#tellRuns());
+    const tell = (): void => this.#tellRuns();
+    run.done.then(tell, tell);
   }
 
   /** @throws Refusal when there is no such run. */

@@ -10,10 +10,11 @@ test('whatever order fates come in, they are told in order, all of them, in few 
   fc.assert(
     fc.property(fates, fc.nat(1_000), (drawn, first) => {
       const receipt = new Receipt(first, drawn.length);
-      const order = drawn.map((_, index) => index).sort((a, b) => drawn[a]![1] - drawn[b]![1]);
+      const order = drawn.map(([status, rank], index) => ({ status, rank, index }));
+      order.sort((a, b) => a.rank - b.rank);
       const told: Told[] = [];
-      for (const index of order) {
-        receipt.settle(index, { status: drawn[index]![0], version: 1 });
+      for (const { status, index } of order) {
+        receipt.settle(index, { status, version: 1 });
         receipt.settle(index, { status: 'stale', version: 2 });
         told.push(...receipt.tell());
       }

@@ -37,20 +37,20 @@ describe('a socket', () => {
     const clock = new ManualClock();
     const limits = limitsOf({ frameRate: 10, frameBurst: 1, maxFlood: 1_000 });
     const inbound = new Inbound(ws, clock, limits);
-    inbound.charge();
+    inbound.charge(1);
     expect(socket.reading).toBe(true);
-    inbound.charge();
+    inbound.charge(1);
     expect(socket.reading).toBe(false);
     clock.advance(100);
     expect(socket.reading).toBe(true);
     for (let i = 0; i < 9; i += 1) {
-      inbound.charge();
-      inbound.charge();
+      inbound.charge(1);
+      inbound.charge(1);
       clock.advance(100);
     }
     expect(inbound.flooding).toBe(true);
     clock.advance(10_000);
-    inbound.charge();
+    inbound.charge(1);
     expect(inbound.flooding).toBe(false);
   });
 });

@@ -36,9 +36,10 @@ export class Inbound {
     return since !== undefined && this.#clock.now() - since >= this.#limits.maxFlood;
   }
 
-  /** Pays for a frame; a client in debt is not read until it has been paid. */
-  charge(): void {
-    const wait = this.#bucket.take();
+  /** Takes from what the client may send; one in debt is not read until it has been paid. */
+  charge(cost: number): void {
+    if (cost === 0) return;
+    const wait = this.#bucket.take(cost);
     if (wait === 0) this.#floodSince = undefined;
     if (wait === 0 || this.#thaw !== undefined) return;
     this.#floodSince ??= this.#clock.now();

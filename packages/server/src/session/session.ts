@@ -126,7 +126,7 @@ export class Session {
   }
 
   #handle(frame: ClientFrame, bytes: number): void {
-    if (frame.op !== 'samples') this.inbound.charge();
+    if (frame.op === 'hello') throw new FrameError('HELLO was said already');
     dispatch(this, frame, bytes);
   }
 

@@ -30,7 +30,7 @@ export class EventsChannel implements Channel {
       terms: {
         stream: this.#stream,
         epoch: this.#epoch,
-        version: this.#run.progress().version,
+        version: this.#run.model.version,
         recovered: false,
         encoding: 'f32',
         hz: 0,

@@ -55,8 +55,8 @@ export class MetricsChannel implements Channel {
   }
 
   #look(): void {
-    const now = this.#run.progress();
-    if (now.step === (this.#before?.step ?? 0)) return;
+    const now = this.#progress();
+    if (now === undefined || now.step === (this.#before?.step ?? 0)) return;
     this.#learnNames(now);
     const row = rowOf(now, this.#before, this.names);
     // A copy: the run may hand out the same object each time.
@@ -67,9 +67,19 @@ export class MetricsChannel implements Channel {
     this.#audience.forEach((lane) => lane.deliver(bytes, row.step));
   }
 
+  /** A metric of the user's own may throw: then there is no row, and the hub goes on. */
+  #progress(): Progress | undefined {
+    try {
+      return this.#run.progress();
+    } catch {
+      return undefined;
+    }
+  }
+
   #learnNames(progress: Progress): void {
     for (const name in ownFigures(progress)) {
-      if (this.names.length < MOST_COLUMNS && !this.names.includes(name)) this.names.push(name);
+      if (this.names.length >= MOST_COLUMNS || name.length > LIMITS.name) continue;
+      if (!this.names.includes(name)) this.names.push(name);
     }
   }
 }
