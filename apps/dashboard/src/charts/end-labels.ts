@@ -14,7 +14,7 @@ export function drawEndLabels(
   const x = plot.data[0].at(-1);
   if (x === undefined) return;
   const ends = series
-    .filter(({ style }) => style === 'line' || style === 'reference')
+    .filter(({ style }) => style === 'line')
     .map((curve) => ({ ...curve, value: curve.values.at(-1) ?? Number.NaN }))
     .filter(({ value }) => Number.isFinite(value));
   const left = plot.valToPos(x, 'x', true);
@@ -25,10 +25,10 @@ export function drawEndLabels(
   ctx.font = font.replace(/^[\d.]+px/, (size) => `${Number.parseFloat(size) * ratio}px`);
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'left';
-  ends.forEach(({ style, label }, i) => {
+  ctx.fillStyle = color('--ink');
+  ends.forEach(({ label }, i) => {
     const y = places[i] ?? 0;
-    ctx.fillStyle = color(style === 'line' ? '--ink' : '--ink-3');
-    if (style === 'line' && y >= bbox.top && y <= bottom) {
+    if (y >= bbox.top && y <= bottom) {
       ctx.beginPath();
       ctx.arc(left, y, 2.75 * ratio, 0, 2 * Math.PI);
       ctx.fill();

@@ -40,7 +40,8 @@ export function plotOptions(setup: PlotSetup): uPlot.Options {
     scales: {
       x: { time: false },
       y: {
-        distr: (setup.log ? 3 : 1) as uPlot.Scale.Distr, // its enum exists for the compiler alone
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum exists for the compiler alone
+        distr: setup.log ? 3 : 1,
         range: () => [...setup.range()] as uPlot.Range.MinMax,
       },
     },

@@ -1,10 +1,11 @@
-import type { Client, MetricsRow, Weights } from 'rxgrad/client';
+import type { Client, MetricsRow, RunEvent, Weights } from 'rxgrad/client';
 import { Subscription } from 'rxjs';
 import { Throughput } from '../numbers/throughput.ts';
 import { Curves } from './curves.ts';
 import { WeightPaths } from './weight-paths.ts';
 
 const WEIGHTS_HZ = 20;
+const EVENTS = 5;
 
 /**
  * What the page knows of one run. Frames go into plain curves as they arrive; the page is told once per animation frame,
@@ -14,6 +15,8 @@ export class RunView {
   readonly name: string;
   row = $state.raw<MetricsRow>();
   weights = $state.raw<Weights>();
+  /** The newest events, newest first. */
+  events = $state.raw<readonly RunEvent[]>([]);
   /** Counts redraws: charts depend on it, and read the curves themselves. */
   revision = $state(0);
   /** Samples per second. */
@@ -28,19 +31,28 @@ export class RunView {
   readonly #client: Client;
   readonly #clock: () => number;
   readonly #throughput = new Throughput();
-  readonly #metrics: Subscription;
+  readonly #subscription = new Subscription();
   #weights = Subscription.EMPTY;
-  #latest: { row?: MetricsRow; weights?: Weights; heard: number } = { heard: Number.NaN };
+  readonly #latest: { row?: MetricsRow; weights?: Weights; heard: number } = { heard: Number.NaN };
   #frame = 0;
 
   constructor(client: Client, name: string, clock: () => number) {
     this.#client = client;
     this.#clock = clock;
     this.name = name;
-    this.#metrics = client.metrics$(name).subscribe({
-      next: ({ rows }) => rows.forEach((row) => this.#learn(row)),
-      error: (error: unknown) => this.#fail(error),
-    });
+    const error = (cause: unknown) => this.#fail(cause);
+    this.#subscription.add(
+      client.metrics$(name).subscribe({
+        next: ({ rows }) => rows.forEach((row) => this.#learn(row)),
+        error,
+      }),
+    );
+    this.#subscription.add(
+      client.events$(name).subscribe({
+        next: (event) => (this.events = [event, ...this.events].slice(0, EVENTS)),
+        error,
+      }),
+    );
   }
 
   /** Begins to follow the weights. */
@@ -63,7 +75,7 @@ export class RunView {
 
   close(): void {
     this.leave();
-    this.#metrics.unsubscribe();
+    this.#subscription.unsubscribe();
     cancelAnimationFrame(this.#frame);
   }
 

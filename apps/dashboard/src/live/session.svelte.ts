@@ -22,6 +22,8 @@ export class Session {
   /** Moves four times a second, so that ages on the page do too. */
   now = $state(0);
   frozen = $state(false);
+  /** Why the line was given up, if it was. */
+  failure = $state<string>();
   onSelect: (run: string) => void = () => {};
   readonly #client: Client;
   readonly #clock: () => number;
@@ -34,8 +36,15 @@ export class Session {
     this.#client = client;
     this.#clock = now;
     this.#wanted = wanted;
-    this.#subscription.add(client.state$.subscribe((state) => this.#take(state)));
-    this.#subscription.add(client.runs$.subscribe((runs) => this.#list(runs)));
+    this.#subscription.add(
+      client.state$.subscribe({
+        next: (state) => this.#take(state),
+        error: (error: unknown) => this.#fail(error),
+      }),
+    );
+    this.#subscription.add(
+      client.runs$.subscribe({ next: (runs) => this.#list(runs), error: () => {} }), // state$ tells
+    );
     const timer = setInterval(() => this.#tick(), 250);
     this.#subscription.add(() => clearInterval(timer));
   }
@@ -49,8 +58,7 @@ export class Session {
     if (run === this.selected) return;
     this.selected = run;
     this.view?.leave();
-    const view = this.#views.get(run) ?? new RunView(this.#client, run, this.#clock);
-    this.#views.set(run, view);
+    const view = this.#viewOf(run);
     view.enter();
     view.frozen = this.frozen;
     this.view = view;
@@ -69,15 +77,32 @@ export class Session {
     void this.#client.close();
   }
 
+  /** The view a run has had, unless the run was gone meanwhile. */
+  #viewOf(run: string): RunView {
+    const known = this.#views.get(run);
+    if (known !== undefined && known.failure === undefined) return known;
+    known?.close();
+    const view = new RunView(this.#client, run, this.#clock);
+    this.#views.set(run, view);
+    return view;
+  }
+
   #take(state: ConnectionState): void {
     this.state = state;
     if (state !== 'open') this.lag = Number.NaN;
   }
 
+  #fail(error: unknown): void {
+    this.#take('closed');
+    this.failure = error instanceof Error ? error.message : String(error);
+  }
+
   #list(runs: readonly RunInfo[]): void {
     this.runs = runs;
-    const first = runs.find(({ name }) => name === this.#wanted) ?? runs[0];
-    if (this.selected === undefined && first !== undefined) this.select(first.name);
+    const names = runs.map(({ name }) => name);
+    if (this.selected !== undefined && names.includes(this.selected)) return;
+    const next = names.includes(this.#wanted) ? this.#wanted : names[0];
+    if (next !== undefined) this.select(next);
   }
 
   #tick(): void {
@@ -85,8 +110,9 @@ export class Session {
     this.view?.measure(this.now);
     if (this.state !== 'open' || this.now - this.#pinged < PING_EVERY) return;
     this.#pinged = this.now;
+    const sent = this.now;
     this.#client.ping().then(
-      (lag) => (this.lag = lag),
+      () => (this.lag = this.#clock() - sent),
       () => (this.lag = Number.NaN),
     );
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barScale, share } from './bar-scale.ts';
+import { barScale, barTicks, share } from './bar-scale.ts';
 
 describe('barScale', () => {
   it('gives no room to a side that is not used', () => {
@@ -15,6 +15,12 @@ describe('barScale', () => {
     expect(barScale([0.6, -0.4], wide)).toEqual(wide);
     expect(barScale([0.3, -0.4], wide)).toEqual({ low: -0.7, high: 0.3 });
   });
+});
+
+it('labels its ends and zero, where there is room', () => {
+  expect(barTicks({ low: -0.5, high: 1 })).toEqual([-0.5, 0, 1]);
+  expect(barTicks({ low: 0, high: 1 })).toEqual([0, 1]);
+  expect(barTicks({ low: -0.03, high: 1 })).toEqual([0, 1]);
 });
 
 it('share places a value between the ends', () => {

@@ -21,6 +21,14 @@ export function barScale(values: readonly number[], previous?: BarScale): BarSca
   return high === 0 && low === 0 ? { low: 0, high: 1 } : { low: low === 0 ? 0 : -low, high };
 }
 
+/** What the axis is labeled with: its ends and zero, but no end so near to zero that the two would touch. */
+export function barTicks(scale: BarScale): number[] {
+  const ends = [scale.low, scale.high].filter(
+    (end) => end === 0 || Math.abs(share(end, scale) - share(0, scale)) > 0.1,
+  );
+  return [...new Set([...ends, 0])].toSorted((a, b) => a - b);
+}
+
 /** Where `value` lies on the axis: 0 at its low end, 1 at its high end. */
 export function share(value: number, { low, high }: BarScale): number {
   return Math.max(0, Math.min(1, (value - low) / (high - low)));
