@@ -1,4 +1,4 @@
-import { Random } from 'rxgrad';
+import { Random, type Sample } from 'rxgrad';
 
 /** Rows of normal numbers, and on which side of a random plane each lies. */
 export interface LinearData {
@@ -17,4 +17,13 @@ export function linearData(size: number, features: number): LinearData {
     return side > 0 ? 1 : 0;
   });
   return { x, y };
+}
+
+/** The same as samples, each a view of its row. */
+export function rowsOf({ x, y }: LinearData): Sample[] {
+  const features = x.length / y.length;
+  return Array.from(y, (label, row) => ({
+    x: x.subarray(row * features, (row + 1) * features),
+    y: label,
+  }));
 }

@@ -12,7 +12,7 @@ import {
 } from 'rxgrad';
 import { lastValueFrom } from 'rxjs';
 import type { Entry } from '../entry.ts';
-import { linearData } from '../linear-data.ts';
+import { linearData, rowsOf } from '../linear-data.ts';
 
 const FEATURES = 32;
 const SAMPLES = 100_000;
@@ -23,11 +23,7 @@ export const entries: readonly Entry[] = [
     work: 'logistic regression, 32 dense features, five operators, one sample at a time',
     goal: 5e6,
     prepare: () => {
-      const { x, y } = linearData(SAMPLES, FEATURES);
-      const samples = Array.from(y, (label, row) => ({
-        x: x.subarray(row * FEATURES, (row + 1) * FEATURES),
-        y: label,
-      }));
+      const samples = rowsOf(linearData(SAMPLES, FEATURES));
       const model = sequential({ inputs: FEATURES, seed: 1 }, dense(1));
       const update$ = stream(samples).pipe(
         batch(1),
