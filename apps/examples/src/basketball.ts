@@ -31,7 +31,8 @@ export const basketball: Example = {
     const update$ = stream(gusts(random), { rate }).pipe(
       take(limit ?? (live ? Infinity : THROWS)),
       map((gust) => {
-        const { angle, force } = throwing.values();
+        const [angle = 0] = throwing.tensor('angle');
+        const [force = 0] = throwing.tensor('force');
         const miss = heightAtHoop(angle, force + gust) - RIM;
         hits.update([Math.abs(miss) < HIT ? 1 : 0], 1);
         return throwing.gradient(missGradient(angle, force + gust, miss), { loss: miss ** 2 });

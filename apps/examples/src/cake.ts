@@ -23,6 +23,7 @@ export const cake: Example = {
       dense(1, { name: 'neuron', initializer: uniform(-1, 1) }),
     );
     const fed = inbox();
+    if (!live) fed.close();
     const judged$ = stream(cakes(seed), { rate }).pipe(take(limit ?? (live ? Infinity : CAKES)));
     const update$ = merge(judged$, stream(fed)).pipe(
       batch(1),

@@ -30,6 +30,7 @@ export const digits: Example = {
       dense(10, { name: 'digit' }),
     );
     const fed = inbox();
+    if (!live) fed.close();
     const accuracy = metrics.accuracy();
     let firstPass: number | undefined;
     const read$ = stream(passes(learned, random), { rate }).pipe(take(limit ?? Infinity));

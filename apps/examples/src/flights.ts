@@ -30,6 +30,7 @@ export const flights: Example = {
   start({ seed, rate, limit, live }) {
     const model = sequential({ inputs: BUCKETS, seed }, sparseLinear(1, { initializer: zeros() }));
     const fed = inbox();
+    if (!live) fed.close();
     const flown$ = stream(parquet<Flight>(FLIGHTS), { rate }).pipe(
       take(limit ?? Infinity),
       map(sampler()),

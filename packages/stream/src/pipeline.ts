@@ -1,5 +1,6 @@
 import type { Metric, RejectedSampleError } from '@rxgrad/online';
 import type { Features, LossFunction } from '@rxgrad/model';
+import type { RunEvent } from './run.ts';
 
 /** A transformation of features that comes before the model, as a run's `predict` repeats it. */
 export type Preprocess = (x: Features) => Features;
@@ -20,6 +21,8 @@ export interface Pipeline {
   measures(metrics: NamedMetrics, baseline: NamedMetrics): void;
   /** Adds a transformation that features go through before the model. */
   preprocesses(transform: Preprocess): void;
+  /** Adds a line to the run's audit trail. */
+  tell(level: RunEvent['level'], code: string, detail: string): void;
 }
 
 /** A pipeline that is no run's: a bad sample is its subscriber's business, as any error is. */
@@ -30,6 +33,7 @@ const standalone: Pipeline = {
   usesLoss: () => {},
   measures: () => {},
   preprocesses: () => {},
+  tell: () => {},
 };
 
 let current: Pipeline = standalone;

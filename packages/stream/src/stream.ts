@@ -1,4 +1,4 @@
-import { Observable, type ObservableInput, from } from 'rxjs';
+import { Observable } from 'rxjs';
 import { type Clock, systemClock } from './clock.ts';
 import type { StreamSource } from './cursor.ts';
 import type { Rate } from './pace.ts';
@@ -7,7 +7,7 @@ import { Pump } from './pump.ts';
 /** How a source becomes a stream. */
 export interface StreamOptions {
   /** Items a second, also live; `'max'`, as many as can be learned, unless told. */
-  readonly rate?: Rate | ObservableInput<Rate> | undefined;
+  readonly rate?: Rate | Observable<Rate> | undefined;
   readonly clock?: Clock | undefined;
 }
 
@@ -40,6 +40,6 @@ export function stream<T>(source: StreamSource<T>, options: StreamOptions = {}):
     const pump = new Pump(subscriber, source, clock);
     subscriber.add(() => pump.stop());
     if (typeof rate === 'number' || rate === 'max') pump.setRate(rate);
-    else subscriber.add(from(rate).subscribe((value) => pump.setRate(value)));
+    else subscriber.add(rate.subscribe((value) => pump.setRate(value)));
   });
 }

@@ -32,10 +32,10 @@ export class Tally {
     this.#version = update.version;
     this.#samples += update.size;
     this.#learningRate = update.learningRate;
-    const { loss } = update.gradient;
-    if (loss === undefined) return;
-    this.#loss = loss.value;
-    this.#lossSum += loss.value * update.size;
+    const { lossValue } = update.gradient;
+    if (Number.isNaN(lossValue)) return;
+    this.#loss = lossValue;
+    this.#lossSum += lossValue * update.size;
   }
 
   reject(): void {

@@ -1,6 +1,7 @@
 import type { Model, Parameters, WeightUpdate } from '@rxgrad/model';
 import type { Observable } from 'rxjs';
 import type { Inbox } from './inbox.ts';
+import type { NamedMetrics } from './pipeline.ts';
 import type { Run } from './run.ts';
 import { TrainingRun } from './training-run.ts';
 
@@ -12,6 +13,8 @@ export interface TrainOptions {
   readonly model: Model | Parameters;
   /** The whole training pipeline; nobody else needs to subscribe to it. */
   readonly update$: Observable<WeightUpdate>;
+  /** Metrics that the pipeline updates by itself, where `evaluate` does not fit. */
+  readonly metrics?: NamedMetrics;
   /** The inbox that the pipeline's `stream` drains, so that clients can feed it. */
   readonly inbox?: Inbox;
 }

@@ -30,11 +30,12 @@ export class TrainingRun implements Run, Pipeline {
   #settleDone: (end: RunEnd) => void = () => {};
   #sequence = 0;
 
-  constructor({ name, model, update$, inbox }: TrainOptions) {
+  constructor({ name, model, update$, inbox, metrics = {} }: TrainOptions) {
     this.name = name;
     this.model = model;
     this.inbox = inbox;
     this.#tally = new Tally(model.version);
+    this.#tally.measure(metrics, {});
     this.done = new Promise((resolve) => (this.#settleDone = resolve));
     within(this, () => this.#subscription.add(this.#subscribe(update$)));
   }
@@ -93,11 +94,16 @@ export class TrainingRun implements Run, Pipeline {
     (sample as Sample | undefined)?.receipt?.settle({ status: 'rejected', reason: error.message });
     this.#rejections.next({ sample, error });
     const count = this.#tally.rejected;
-    if (isRound(count)) this.#tell('warning', 'rejected', `${count} so far; ${error.message}`);
+    if (isRound(count)) this.tell('warning', 'rejected', `${count} so far; ${error.message}`);
+  }
+
+  tell(level: RunEvent['level'], code: string, detail: string): void {
+    this.#sequence += 1;
+    this.#events.next({ sequence: this.#sequence, level, code, step: this.#tally.step, detail });
   }
 
   #subscribe(update$: Observable<WeightUpdate>): Subscription {
-    this.#tell('info', 'started', `run "${this.name}" starts`);
+    this.tell('info', 'started', `run "${this.name}" starts`);
     return update$.subscribe({
       next: (update) => this.#updated(update),
       error: (cause: unknown) =>
@@ -120,18 +126,13 @@ export class TrainingRun implements Run, Pipeline {
     this.#end = end;
     this.inbox?.abandon(`the run has ${end.state}`);
     if (end.state === 'failed') {
-      this.#tell('error', 'failed', end.error.message);
+      this.tell('error', 'failed', end.error.message);
       if (this.#updates.observed) this.#updates.error(end.error);
     } else {
-      this.#tell('info', end.state, `run "${this.name}" has ${end.state}`);
+      this.tell('info', end.state, `run "${this.name}" has ${end.state}`);
     }
     for (const subject of [this.#updates, this.#rejections, this.#events]) subject.complete();
     this.#settleDone(end);
-  }
-
-  #tell(level: RunEvent['level'], code: string, detail: string): void {
-    this.#sequence += 1;
-    this.#events.next({ sequence: this.#sequence, level, code, step: this.#tally.step, detail });
   }
 }
 
