@@ -103,7 +103,13 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     get version() {
       return made.version;
     },
-    tensors: [{ name: 'w', shape: [made.data.length], offset: 0, length: made.data.length }],
+    schema: () => ({
+      hash: 'made',
+      inputs: 0,
+      outputs: 0,
+      layers: [],
+      tensors: [{ name: 'w', shape: [made.data.length], dtype: 'f32', offset: 0 }],
+    }),
   };
   return {
     name: made.name,
