@@ -37,7 +37,10 @@ describe('sentence', () => {
         { name: 'linear.bias', shape: [1], offset: 65_536 },
       ],
     };
-    expect(say(schema, [], 'sigmoid')).toBe('σ(w·x + b)');
+    const weights = [...Array.from({ length: 65_536 }, () => 0), -1.394];
+    expect(say(schema, weights, 'sigmoid')).toBe('σ(w·x − 1.39)');
+    const bare = { ...schema, tensors: schema.tensors.slice(0, 1) };
+    expect(say(bare, weights, 'sigmoid')).toBe('σ(w·x)');
   });
 
   it('composes the layers of a network', () => {

@@ -32,13 +32,15 @@ export function sentence(
   const linear = types.filter((type) => !ACTIVATIONS.test(type));
   const [kernel] = schema.tensors;
   if (kernel === undefined) return [];
-  const neuron =
-    linear.length === 1 && lengthOf(kernel) <= MOST_TERMS && (kernel.shape[1] ?? 1) === 1;
+  const single = linear.length === 1 && (kernel.shape[1] ?? 1) === 1;
+  const neuron = single && lengthOf(kernel) <= MOST_TERMS;
   let words = neuron ? terms(schema, weights) : [name('x')];
   let depth = 0;
   for (const type of types) {
     if (ACTIVATIONS.test(type)) words = applied(type, words);
-    else if (!neuron) words = affine(words, linear.length > 1 ? ++depth : 0, words.length > 1);
+    else if (single && !neuron)
+      words = [name('w'), symbol('·'), ...words, ...bias(schema, weights)];
+    else if (!neuron) words = affine(words, ++depth);
   }
   return link === undefined || link === 'identity' ? words : applied(link, words);
 }
@@ -56,13 +58,26 @@ function terms(schema: SchemaSpec, weights: Float32Array): Word[] {
         value: weights[tensor.offset + i] ?? 0,
       })),
     )
-    .flatMap(({ text, value }, i) => {
-      const shown = formatWeight(value);
-      const sign = i === 0 ? [] : [symbol(shown.startsWith('−') ? ' − ' : ' + ')];
-      const size: Word =
-        i === 0 ? number(value) : { ...number(value), text: shown.replace('−', '') };
-      return [...sign, size, ...(text === undefined ? [] : [symbol('·'), name(text)])];
-    });
+    .flatMap(({ text, value }, i) => [
+      ...summand(value, i === 0),
+      ...(text === undefined ? [] : [symbol('·'), name(text)]),
+    ]);
+}
+
+function bias(schema: SchemaSpec, weights: Float32Array): Word[] {
+  const tensor = schema.tensors.find(isBias);
+  return tensor === undefined ? [] : summand(weights[tensor.offset] ?? 0, false);
+}
+
+/** A number with its sign, which after the first one stands by itself: `0.60`, ` − 0.30`. */
+function summand(value: number, first: boolean): Word[] {
+  if (first) return [number(value)];
+  const { text } = number(value);
+  const negative = text.startsWith('−');
+  return [
+    symbol(negative ? ' − ' : ' + '),
+    { ...number(value), text: negative ? text.slice(1) : text },
+  ];
 }
 
 function assignments(schema: SchemaSpec, weights: Float32Array): Word[] {
@@ -81,11 +96,10 @@ function assignments(schema: SchemaSpec, weights: Float32Array): Word[] {
   ]);
 }
 
-function affine(inner: readonly Word[], depth: number, nested: boolean): Word[] {
-  const index = depth === 0 ? '' : String.fromCodePoint(0x2080 + (depth % 10));
-  const matrix = depth === 0 ? 'w' : 'W';
-  const open = nested ? ' ' : '·';
-  return [name(`${matrix}${index}`), symbol(open), ...inner, symbol(' + '), name(`b${index}`)];
+function affine(inner: readonly Word[], depth: number): Word[] {
+  const index = String.fromCodePoint(0x2080 + (depth % 10));
+  const open = inner.length > 1 ? ' ' : '·';
+  return [name(`W${index}`), symbol(open), ...inner, symbol(' + '), name(`b${index}`)];
 }
 
 function applied(activation: string, inner: readonly Word[]): Word[] {
