@@ -1,1 +1,26 @@
-export {};
+export type { BackoffOptions } from './backoff.ts';
+export { Client } from './client.ts';
+export { connect } from './connect.ts';
+export type { ConnectOptions } from './connection-options.ts';
+export type { ConnectionState } from './connection.ts';
+export {
+  ConnectionError,
+  ForbiddenError,
+  ProtocolError,
+  RefusedError,
+  SchemaMismatchError,
+  UnauthenticatedError,
+  UnknownRunError,
+  UnsupportedError,
+  VersionError,
+} from './errors.ts';
+export type { RunEvent } from './events.ts';
+export type { FeedResult } from './feed/fate-queue.ts';
+export type { FeedSample, SparseFeatures } from './feed/feed-sample.ts';
+export type { FeedOptions } from './feed/feeder.ts';
+export type { Source } from './feed/source.ts';
+export type { MetricsBatch, MetricsRow } from './metrics.ts';
+export { Mirror } from './mirror.ts';
+export type { SocketClass } from './socket.ts';
+export type { Weights, WeightsOptions } from './weights.ts';
+export type { RunInfo } from '@rxgrad/wire';

@@ -29,7 +29,9 @@ function anyValue(shape: FieldShape): fc.Arbitrary<unknown> {
     case 'plain':
       return fc.dictionary(fc.string(), anyPlain, { maxKeys: 4, noNullPrototype: true });
     case 'text':
-      return fc.string({ unit: 'grapheme', maxLength: 8 }).filter((text) => text.length <= shape.max);
+      return fc
+        .string({ unit: 'grapheme', maxLength: 8 })
+        .filter((text) => text.length <= shape.max);
     case 'bin':
       return fc.uint8Array({ maxLength: Math.min(shape.max, 64) });
     case 'array':

@@ -140,7 +140,10 @@ describe('hostile bytes', () => {
 
 describe('what we send', () => {
   it.each<[string, Frame]>([
-    ['a name that is too long', { ...examples.unsubscribe, op: 'refresh', token: 'x'.repeat(2_049) }],
+    [
+      'a name that is too long',
+      { ...examples.unsubscribe, op: 'refresh', token: 'x'.repeat(2_049) },
+    ],
     ['a negative number', { op: 'ping', nonce: -1 }],
     ['a number that is no integer', { op: 'ping', nonce: 0.5 }],
     ['NaN', { ...examples.subscribe, maxHz: NaN }],

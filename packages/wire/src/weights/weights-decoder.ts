@@ -67,7 +67,7 @@ export class WeightsDecoder {
 
   private applySnapshot(frame: Snapshot): Outcome {
     if (frame.encoding !== 'f32') throw new FrameError(`snapshot in ${frame.encoding}, not f32`);
-    const old = frame.epoch === this._epoch && frame.sequence < this._sequence;
+    const old = frame.epoch === this._epoch && frame.sequence <= this._sequence;
     if (this.ready && old) return 'ignored';
     const kept = this.collect(frame);
     if (kept !== 'complete') return kept === 'gap' ? this.lose('gap') : kept;
@@ -79,7 +79,7 @@ export class WeightsDecoder {
   }
 
   private applyDelta(frame: Delta): Outcome {
-    if (this.state !== 'ready') return this.state === 'lost' ? 'gap' : 'ignored';
+    if (this.state !== 'ready') return this.lose('gap');
     if (frame.sequence <= this._sequence) return 'ignored';
     if (frame.sequence !== this._sequence + 1 || frame.base !== this._version) {
       return this.lose('gap');

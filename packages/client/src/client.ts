@@ -1,0 +1,118 @@
+import type { RunInfo } from '@rxgrad/wire';
+import { Observable, ReplaySubject } from 'rxjs';
+import { Connection, type ConnectionState } from './connection.ts';
+import type { ConnectOptions } from './connection-options.ts';
+import { events, type RunEvent } from './events.ts';
+import type { FeedResult } from './feed/fate-queue.ts';
+import type { FeedSample } from './feed/feed-sample.ts';
+import { feed } from './feed/feed.ts';
+import type { FeedOptions } from './feed/feeder.ts';
+import type { Source } from './feed/source.ts';
+import { metrics, type MetricsBatch } from './metrics.ts';
+import { Mirror } from './mirror.ts';
+import { ping } from './ping.ts';
+import { Schemas } from './schemas.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { weights, type Weights, type WeightsContext, type WeightsOptions } from './weights.ts';
+
+/** A connection to a server, and all that goes over it; made by `connect`. */
+export class Client {
+  /**
+   * Where the connection is, from now on. Ends with `closed`: completes after `close()`, fails with
+   * the reason when the connection is given up.
+   */
+  readonly state$: Observable<ConnectionState>;
+  /** The runs on the server and their states, again whenever they change. */
+  readonly runs$: Observable<readonly RunInfo[]>;
+  private readonly connection: Connection;
+  private readonly context: WeightsContext;
+  private readonly shared = new Map<string, Observable<unknown>>();
+
+  constructor(url: string, options: ConnectOptions) {
+    this.connection = new Connection(url, options);
+    const { connection } = this;
+    this.context = {
+      connection,
+      schemas: new Schemas(connection),
+      subscriptions: new Subscriptions(connection),
+    };
+    this.state$ = connection.state$.asObservable();
+    this.runs$ = runsOf(connection);
+  }
+
+  /** Identity of this client, the same after a reconnect. */
+  get id(): string {
+    return this.connection.id;
+  }
+
+  /**
+   * Metrics of a run: the curve so far, then each batch of rows as it comes. Cold; all subscribers
+   * share one subscription on the wire.
+   *
+   * @throws UnknownRunError, ForbiddenError and the like, through the Observable
+   */
+  metrics$(run: string): Observable<MetricsBatch> {
+    return this.share(`metrics ${run}`, () => metrics(this.context.subscriptions, run, 0));
+  }
+
+  /** Events of a run: the last ones, then each as it happens. */
+  events$(run: string): Observable<RunEvent> {
+    return this.share(`events ${run}`, () => events(this.context.subscriptions, run));
+  }
+
+  /** Weights of a run: those it has now, then each version that comes, at most `maxHz` a second. */
+  weights$(run: string, options: WeightsOptions = {}): Observable<Weights> {
+    const key = `weights ${JSON.stringify([run, options])}`;
+    return this.share(key, () => weights(this.context, run, options));
+  }
+
+  /**
+   * A copy of the run's model that is kept in step, and predicts without the network.
+   *
+   * @throws UnsupportedError for a run whose pipeline is a custom one: it has no layers to rebuild
+   */
+  mirror(run: string, options: Omit<WeightsOptions, 'tensors'> = {}): Promise<Mirror> {
+    return new Mirror(this.weights$(run, options), this.metrics$(run)).ready();
+  }
+
+  /**
+   * Feeds samples to a run while it is subscribed; emits the fate of each, in order. What is pulled
+   * (iterables) waits for the server, what is pushed (Observables) is kept up to `capacity`.
+   * Samples whose fate was lost with the connection are sent again, and learned once.
+   */
+  feed(
+    run: string,
+    samples: Source<FeedSample>,
+    options: FeedOptions = {},
+  ): Observable<FeedResult> {
+    return feed(this.connection, run, samples, options);
+  }
+
+  /** Round trip time in ms; waits for the connection to be open. */
+  ping(): Promise<number> {
+    return ping(this.connection);
+  }
+
+  /** Closes the connection; resolves when the socket is closed and no timer is left. */
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private share<T>(key: string, make: () => Observable<T>): Observable<T> {
+    const known = this.shared.get(key) ?? make();
+    this.shared.set(key, known);
+    return known as Observable<T>;
+  }
+}
+
+function runsOf(connection: Connection): Observable<readonly RunInfo[]> {
+  const runs$ = new ReplaySubject<readonly RunInfo[]>(1);
+  connection.frame$.subscribe({
+    next: (frame) => {
+      if (frame.op === 'welcome' || frame.op === 'runs') runs$.next(frame.runs);
+    },
+    error: (error) => runs$.error(error),
+    complete: () => runs$.complete(),
+  });
+  return runs$.asObservable();
+}

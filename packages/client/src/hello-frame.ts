@@ -1,0 +1,21 @@
+import { encodings, SERVER_SCAN, VERSIONS, type Hello } from '@rxgrad/wire';
+
+/** The first frame of a session. */
+export function helloFrame(
+  client: string,
+  name: string | undefined,
+  token: string | undefined,
+  resume: string | undefined,
+): Hello {
+  return {
+    op: 'hello',
+    minVersion: VERSIONS.min,
+    maxVersion: VERSIONS.max,
+    name: name ?? 'rxgrad',
+    client,
+    encodings: Object.keys(encodings),
+    maxFrame: SERVER_SCAN.bytes,
+    ...(token === undefined ? {} : { token }),
+    ...(resume === undefined ? {} : { resume }),
+  };
+}

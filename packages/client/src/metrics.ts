@@ -1,0 +1,111 @@
+import { FrameError, type Metrics, type Subscribed } from '@rxgrad/wire';
+import type { Observable, Observer } from 'rxjs';
+import { shareWithPast, type Feed } from './share-with-past.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+/** One row of a run's metrics. */
+export interface MetricsRow {
+  readonly step: number;
+  /** Version of the weights. */
+  readonly version: number;
+  readonly samples: number;
+  readonly rejected: number;
+  /** Mean loss of the samples since the row before. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** The run's own metrics by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Rows that came together. */
+export interface MetricsBatch {
+  readonly run: string;
+  /** Whether some rows stand for spans of steps. */
+  readonly merged: boolean;
+  readonly rows: readonly MetricsRow[];
+}
+
+const FIXED = ['step', 'version', 'samples', 'rejected', 'loss', 'learningRate'] as const;
+/** Rows kept for late subscribers. */
+const KEPT = 2_048;
+
+/** Rows of a run's metrics: what the server still has of the past, then each as it comes. */
+export function metrics(
+  subscriptions: Subscriptions,
+  run: string,
+  maxHz: number,
+): Observable<MetricsBatch> {
+  return shareWithPast((to) => new MetricsFeed(subscriptions, run, maxHz, to));
+}
+
+class MetricsFeed implements Feed<MetricsBatch> {
+  readonly stop: () => void;
+  private readonly run: string;
+  private readonly to: Observer<MetricsBatch>;
+  private rows: MetricsRow[] = [];
+  private merged = false;
+  private epoch: number | undefined;
+
+  constructor(
+    subscriptions: Subscriptions,
+    run: string,
+    maxHz: number,
+    to: Observer<MetricsBatch>,
+  ) {
+    this.run = run;
+    this.to = to;
+    this.stop = subscriptions.open(
+      { run, channel: 'metrics', mode: 'latest', encodings: [], maxHz },
+      {
+        subscribed: (frame) => this.begin(frame),
+        frame: (frame) => {
+          if (frame.op === 'metrics') this.take(frame);
+          else if (frame.op === 'reset') this.rows = [];
+        },
+        error: (error) => to.error(error),
+        complete: () => to.complete(),
+      },
+    );
+  }
+
+  past(): MetricsBatch | undefined {
+    if (this.rows.length === 0) return undefined;
+    return { run: this.run, merged: this.merged, rows: [...this.rows] };
+  }
+
+  private begin({ epoch }: Subscribed): void {
+    if (epoch !== this.epoch) this.rows = [];
+    this.epoch = epoch;
+  }
+
+  /** After a reconnect the server tells its past again: rows we have are not told twice. */
+  private take(frame: Metrics): void {
+    const last = this.rows.at(-1)?.step ?? -1;
+    const rows = rowsOf(frame).filter((row) => !(row.step <= last));
+    if (rows.length === 0) return;
+    this.rows.push(...rows);
+    this.merged ||= frame.merged;
+    if (this.rows.length > KEPT) this.rows = this.rows.slice(-KEPT / 2);
+    this.to.next({ run: this.run, merged: frame.merged, rows });
+  }
+}
+
+function rowsOf({ names, columns }: Metrics): MetricsRow[] {
+  const length = columns[0]?.length ?? 0;
+  if (columns.length !== names.length || columns.some((column) => column.length !== length)) {
+    throw new FrameError(`metrics of ${names.length} names in uneven columns`);
+  }
+  return Array.from({ length }, (_, row) => {
+    const value = (name: string): number => columns[names.indexOf(name)]?.[row] ?? NaN;
+    const own = names.filter((name) => !(FIXED as readonly string[]).includes(name));
+    return {
+      step: value('step'),
+      version: value('version'),
+      samples: value('samples'),
+      rejected: value('rejected'),
+      loss: value('loss'),
+      learningRate: value('learningRate'),
+      metrics: Object.fromEntries(own.map((name) => [name, value(name)])),
+    };
+  });
+}

@@ -1,0 +1,114 @@
+import type { Features, Model } from '@rxgrad/model';
+import {
+  combineLatest,
+  distinctUntilChanged,
+  firstValueFrom,
+  map,
+  ReplaySubject,
+  throwIfEmpty,
+  type Observable,
+} from 'rxjs';
+import { ConnectionError } from './errors.ts';
+import type { MetricsBatch } from './metrics.ts';
+import { rebuild, type Rebuilt } from './rebuild.ts';
+import type { Weights } from './weights.ts';
+
+/** A copy of a run's model, kept in step with it; made by `client.mirror`. */
+export class Mirror {
+  /** Version of the weights, again whenever they change; fails as the subscription fails. */
+  readonly version$: Observable<number>;
+  /** How many versions the copy is behind the run, as far as the run's metrics tell. */
+  readonly lag$: Observable<number>;
+  private readonly changes = new ReplaySubject<number>(1);
+  private readonly closing: () => void;
+  private rebuilt: Rebuilt | undefined;
+  private weights: Weights | undefined;
+
+  /** @internal */
+  constructor(weights$: Observable<Weights>, metrics$: Observable<MetricsBatch>) {
+    this.version$ = this.changes.asObservable();
+    this.lag$ = combineLatest([metrics$, this.version$]).pipe(
+      map(([{ rows }, version]) => Math.max(0, (rows.at(-1)?.version ?? version) - version)),
+      distinctUntilChanged(),
+    );
+    const subscription = weights$.subscribe({
+      next: (weights) => this.follow(weights),
+      error: (error) => this.changes.error(error),
+      complete: () => this.changes.complete(),
+    });
+    this.closing = () => subscription.unsubscribe();
+    // A schema that cannot be rebuilt fails while we are still subscribing.
+    if (this.changes.hasError) this.closing();
+  }
+
+  /** The model itself; another object after the run's schema has changed. */
+  get model(): Model {
+    return this.current.model;
+  }
+
+  get run(): string {
+    return this.present.run;
+  }
+
+  get epoch(): number {
+    return this.present.epoch;
+  }
+
+  /** Version of the weights it predicts with. */
+  get version(): number {
+    return this.present.version;
+  }
+
+  /** Hashes of the weights that were checked so far, and right. */
+  get verified(): number {
+    return this.present.verified;
+  }
+
+  /**
+   * Predicts one sample without the network, after the loss's link: a value, a probability, or one
+   * probability a class. What the run's pipeline does before `forward` is the caller's to do.
+   *
+   * @param x features, as many as the model has inputs
+   * @throws ShapeError, NonFiniteError as the model does
+   */
+  predict(x: Features): Float32Array {
+    const { model, link } = this.current;
+    return link(model.predictOne(x));
+  }
+
+  /** Resolves when the first weights are there. */
+  async ready(): Promise<this> {
+    const nothing = (): Error => new ConnectionError('closed before there were weights to mirror');
+    await firstValueFrom(this.changes.pipe(throwIfEmpty(nothing)));
+    return this;
+  }
+
+  /** Stops following; it still predicts with the weights it has. */
+  close(): void {
+    this.closing();
+    this.changes.complete();
+  }
+
+  private get current(): Rebuilt {
+    if (this.rebuilt === undefined) throw new ConnectionError('the mirror has no weights yet');
+    return this.rebuilt;
+  }
+
+  private get present(): Weights {
+    if (this.weights === undefined) throw new ConnectionError('the mirror has no weights yet');
+    return this.weights;
+  }
+
+  private follow(weights: Weights): void {
+    try {
+      if (this.rebuilt?.schema.hash !== weights.schema.hash) this.rebuilt = rebuild(weights.schema);
+      this.rebuilt.model.data.set(weights.data);
+    } catch (error) {
+      this.changes.error(error);
+      this.closing?.();
+      return;
+    }
+    this.weights = weights;
+    this.changes.next(weights.version);
+  }
+}
