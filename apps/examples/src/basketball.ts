@@ -26,7 +26,7 @@ export const basketball: Example = {
       angle: 0.6 + 0.3 * random.uniform(),
       force: 5 + 2 * random.uniform(),
     });
-    const hits = metrics.rolling(metrics.mean(), 100);
+    const hits = metrics.rolling(metrics.mean('hits', (hit) => hit[0] ?? 0), 100);
 
     const update$ = stream(gusts(random), { rate }).pipe(
       take(limit ?? (live ? Infinity : THROWS)),
@@ -34,7 +34,7 @@ export const basketball: Example = {
         const [angle = 0] = throwing.tensor('angle');
         const [force = 0] = throwing.tensor('force');
         const miss = heightAtHoop(angle, force + gust) - RIM;
-        hits.update([Math.abs(miss) < HIT ? 1 : 0], 1);
+        hits.update([Math.abs(miss) < HIT ? 1 : 0], 0);
         return throwing.gradient(missGradient(angle, force + gust, miss), { loss: miss ** 2 });
       }),
       map((gradient) => gradient.clipNorm(1)),

@@ -1,19 +1,18 @@
 import {
-  FeatureHasher, adagrad, batch, evaluate, forward, gradient, inbox, logLoss, loss, metrics, sequential,
+  FeatureHasher, type FeatureValue, type Sample, adagrad, batch, evaluate, forward, gradient, inbox, logLoss, loss, metrics, sequential,
   sparseLinear, stream, train, updateWeights, zeros,
 } from 'rxgrad';
 import { parquet } from 'rxgrad/sources';
-import { fileURLToPath } from 'node:url';
 import { map, merge, take } from 'rxjs';
 import type { Example } from './example.ts';
 
-const FLIGHTS = fileURLToPath(import.meta.resolve('vega-datasets/data/flights-3m.parquet'));
+const FLIGHTS = new URL('../data/flights-3m.parquet', import.meta.resolve('vega-datasets'));
 const BUCKETS = 2 ** 16;
 /** A flight counts as late from so many minutes on. */
 const LATE = 15;
 
 interface Flight {
-  readonly date: number;
+  readonly date: Date;
   readonly delay: number;
   readonly distance: number;
   readonly origin: string;
@@ -50,3 +49,25 @@ export const flights: Example = {
     return { run, headline: 'logLoss' };
   },
 };
+
+/** Makes samples of flights: when (cyclic), how far, and between which airports. */
+function sampler(): (flight: Flight) => Sample {
+  const hasher = new FeatureHasher({ buckets: BUCKETS });
+  const hash = hasher.compile([
+    'bias', 'hour.sin', 'hour.cos', 'weekday.sin', 'weekday.cos', 'distance', 'origin', 'destination', 'route',
+  ]);
+  return ({ date, delay, distance, origin, destination }) => {
+    const hour = turn(date.getUTCHours() + date.getUTCMinutes() / 60, 24);
+    const weekday = turn(date.getUTCDay(), 7);
+    const values: FeatureValue[] = [
+      1, Math.sin(hour), Math.cos(hour), Math.sin(weekday), Math.cos(weekday), distance / 1000,
+      origin, destination, `${origin}-${destination}`,
+    ];
+    return { x: hash(values), y: delay > LATE ? 1 : 0 };
+  };
+}
+
+/** An angle: `value` out of `period`, so that the end of a day is next to its beginning. */
+function turn(value: number, period: number): number {
+  return (2 * Math.PI * value) / period;
+}
