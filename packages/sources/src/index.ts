@@ -1,1 +1,13 @@
-export {};
+export type { Source } from './source.ts';
+export type { Row, Value } from './row.ts';
+export type { TextSource } from './text-input.ts';
+export type { ColumnType } from './column-type.ts';
+export { csv, type CsvOptions } from './csv.ts';
+export { ndjson, type NdjsonOptions } from './ndjson.ts';
+export { parquet, type ColumnChunk, type ParquetOptions, type ParquetSource } from './parquet.ts';
+export { stdin, type StdinOptions } from './stdin.ts';
+export { AlreadyReadError } from './already-read-error.ts';
+export { BrokenFileError } from './broken-file-error.ts';
+export { BrokenRowError } from './broken-row-error.ts';
+export { MissingFileError } from './missing-file-error.ts';
+export { UnknownColumnError } from './unknown-column-error.ts';
