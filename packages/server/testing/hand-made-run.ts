@@ -96,6 +96,7 @@ export class HandMadeRun {
 }
 
 function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): Run {
+  const tensors = tensorsOf(made.data.length);
   const model = {
     get data() {
       return made.data;
@@ -103,12 +104,13 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     get version() {
       return made.version;
     },
+    tensors,
     schema: () => ({
       hash: 'made',
       inputs: 0,
       outputs: 0,
       layers: [],
-      tensors: [{ name: 'w', shape: [made.data.length], dtype: 'f32', offset: 0 }],
+      tensors: tensors.map(({ length: _, ...tensor }) => ({ ...tensor, dtype: 'f32' })),
     }),
   };
   return {
@@ -127,4 +129,15 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     predict: () => new Float32Array(1),
     stop: () => {},
   };
+}
+
+/** The first, the last, and what lies between them. */
+function tensorsOf(length: number) {
+  const tensor = (name: string, offset: number, size: number) => ({
+    name,
+    shape: [size],
+    offset,
+    length: size,
+  });
+  return [tensor('first', 0, 1), tensor('middle', 1, length - 2), tensor('last', length - 1, 1)];
 }

@@ -4,6 +4,7 @@ import { every } from '../../every.ts';
 import type { Session } from '../../session/session.ts';
 import { Audience } from '../audience.ts';
 import type { Subscription } from '../channel.ts';
+import type { ReadWeights } from './selection.ts';
 import { WeightsLane, type WeightsSource } from './weights-lane.ts';
 
 /** Frame headers and the like, beside the weights: so many bytes, and so much of each. */
@@ -13,6 +14,7 @@ const SURCHARGE = 1.02;
 /** What a tier is made for. */
 export interface TierSettings {
   readonly run: Run;
+  readonly read: ReadWeights;
   readonly stream: number;
   readonly epoch: number;
   readonly hz: number;
@@ -35,10 +37,10 @@ export class Tier implements WeightsSource {
   #callOff: (() => void) | undefined;
 
   constructor(settings: TierSettings) {
-    const { run, stream, epoch, encoding } = settings;
-    const { data, version } = run.model;
+    const { run, read, stream, epoch, encoding } = settings;
+    const { version } = run.model;
     this.#settings = settings;
-    this.#encoder = new TierEncoder({ stream, epoch, encoding, weights: data, version });
+    this.#encoder = new TierEncoder({ stream, epoch, encoding, weights: read(), version });
   }
 
   get snapshotBytes(): number {
@@ -81,10 +83,10 @@ export class Tier implements WeightsSource {
 
   /** What happened while nobody listened is one delta for who resumes, and nothing to a newcomer. */
   #wake(resuming: boolean): void {
-    const { run, clock, hz } = this.#settings;
+    const { run, read, clock, hz } = this.#settings;
     this.#callOff?.();
     if (resuming) this.#code();
-    else this.#encoder.rebase(run.model.data, run.model.version);
+    else this.#encoder.rebase(read(), run.model.version);
     this.#callOff = every(clock, 1_000 / hz, () => this.#tick());
   }
 
@@ -102,7 +104,10 @@ export class Tier implements WeightsSource {
   }
 
   #code(): readonly Uint8Array[] {
-    const { run, clock } = this.#settings;
-    return this.#encoder.tick(run.model.data, run.model.version, clock.now());
+    const { run, read, clock } = this.#settings;
+    const { version } = run.model;
+    // Other encodings go on refining what clients have, also while the weights rest.
+    if (version === this.#encoder.version && this.#encoder.encoding === 'f32') return [];
+    return this.#encoder.tick(read(), version, clock.now());
   }
 }

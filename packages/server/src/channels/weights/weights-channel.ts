@@ -4,7 +4,11 @@ import { Refusal } from '../../session/refusal.ts';
 import type { Session } from '../../session/session.ts';
 import type { Channel, Subscription } from '../channel.ts';
 import { schemaFrame } from './schema-frame.ts';
+import { selection } from './selection.ts';
 import { Tier } from './tier.ts';
+
+/** Each keeps a copy of the weights: there is a limit to what subscribers can ask for. */
+const MOST_TIERS = 64;
 
 /** A run's weights, live, in as many tiers as subscribers ask for. */
 export class WeightsChannel implements Channel {
@@ -25,9 +29,6 @@ export class WeightsChannel implements Channel {
     if (frame.mode !== 'latest') {
       throw new Refusal(ERRORS.unsupported, 'weights come in mode latest');
     }
-    if (frame.tensors !== undefined) {
-      throw new Refusal(ERRORS.unsupported, 'weights come whole: leave out tensors');
-    }
     const begin = () => session.send(schemaFrame(this.#run));
     return this.#tier(frame).open(session, frame.from, begin);
   }
@@ -40,20 +41,23 @@ export class WeightsChannel implements Channel {
   #tier(frame: Subscribe): Tier {
     const hz = rateOf(frame.maxHz);
     const encoding = chooseEncoding(frame.encodings);
-    const key = `${hz} ${encoding}`;
-    let tier = this.#tiers.get(key);
-    if (tier === undefined) {
-      tier = new Tier({
-        run: this.#run,
-        stream: this.#nextStream(),
-        epoch: this.#epoch,
-        hz,
-        encoding,
-        clock: this.#clock,
-        onForgotten: () => this.#tiers.delete(key),
-      });
-      this.#tiers.set(key, tier);
+    const key = JSON.stringify([hz, encoding, frame.tensors?.toSorted()]);
+    const known = this.#tiers.get(key);
+    if (known !== undefined) return known;
+    if (this.#tiers.size >= MOST_TIERS) {
+      throw new Refusal(ERRORS.limit, `weights are served in ${MOST_TIERS} ways already`, true);
     }
+    const tier = new Tier({
+      run: this.#run,
+      read: selection(this.#run.model, frame.tensors),
+      stream: this.#nextStream(),
+      epoch: this.#epoch,
+      hz,
+      encoding,
+      clock: this.#clock,
+      onForgotten: () => this.#tiers.delete(key),
+    });
+    this.#tiers.set(key, tier);
     return tier;
   }
 }
