@@ -35,6 +35,7 @@ export class Feeder {
   /** How many of the queue's samples are on their way. */
   private sent = 0;
   private lingering: Subscription | undefined;
+  private overdue = false;
   private paused: Subscription | undefined;
   private refused = 0;
   private ended: { readonly error?: { readonly cause: unknown } } | undefined;
@@ -125,15 +126,24 @@ export class Feeder {
       const unsent = this.queue.length - this.sent;
       const free = this.window - this.sent;
       if (unsent === 0 || free <= 0) return;
-      const whole = unsent >= most || this.ended !== undefined;
-      if (!whole && this.lingering?.closed !== true) {
-        this.lingering ??= this.connection.scheduler.schedule(() => this.pump(), this.linger);
+      const whole = unsent >= most || this.ended !== undefined || this.overdue;
+      if (!whole) {
+        this.wait();
         return;
       }
       this.send(Math.min(most, unsent, free));
       this.lingering?.unsubscribe();
       this.lingering = undefined;
+      this.overdue = false;
     }
+  }
+
+  /** Gives a sample that came alone some time to be joined by others. */
+  private wait(): void {
+    this.lingering ??= this.connection.scheduler.schedule(() => {
+      this.overdue = true;
+      this.pump();
+    }, this.linger);
   }
 
   /** Sends as many of the next `most` samples as are alike and fit a frame. */
