@@ -10,7 +10,9 @@ export interface Report {
 
 /** A row as lines of text, printed as soon as it is measured. */
 export function rowText(row: Row): string {
-  const ours = row.ours ? `${figure(row.ours.median)} ${row.unit}` : `failed: ${row.error}`;
+  const ours = row.ours
+    ? `${figure(row.ours.median)} ${row.unit}`
+    : `failed: ${firstLine(row.error)}`;
   const own =
     row.goal === undefined
       ? ''
@@ -23,7 +25,7 @@ export function rowText(row: Row): string {
 export function markdown({ machine, rows, failures }: Report): string {
   const { cpu, cores, memoryGiB, node, platform, date } = machine;
   const lines = rows.flatMap((row) => {
-    const ours = row.ours ? figure(row.ours.median) : `failed: ${row.error}`;
+    const ours = row.ours ? figure(row.ours.median) : `failed: ${firstLine(row.error)}`;
     const goal = row.goal === undefined ? '' : figure(row.goal);
     const own = `| ${row.work} | ${ours} ${row.unit} | | | | ${goal} | ${verdict(row.ours?.median, row.goal)} |`;
     return row.peers.length > 0 && row.goal === undefined
@@ -42,7 +44,7 @@ export function markdown({ machine, rows, failures }: Report): string {
     '| work | ours | peer | theirs | ratio | goal | |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
-    ...failures.map(({ file, error }) => `| \`${file}\` | failed: ${error} | | | | | |`),
+    ...failures.map(({ file, error }) => `| \`${file}\` | failed: ${firstLine(error)} | | | | | |`),
     '',
   ].join('\n');
 }
@@ -63,7 +65,7 @@ function peerLine({ work, unit }: Row, ours: string, peer: Comparison): string {
 }
 
 function comparisonText({ figures, absent, ratio, goal }: Comparison): string {
-  if (!figures) return `absent: ${absent}`;
+  if (!figures) return `absent: ${firstLine(absent)}`;
   const target = goal === undefined ? '' : `  goal ${times(goal)} ${verdict(ratio, goal)}`;
   return `${figure(figures.median).padEnd(10)} ratio ${times(ratio)}${target}`;
 }
@@ -74,10 +76,19 @@ function verdict(value: number | undefined, goal: number | undefined): string {
 }
 
 function times(ratio: number | undefined): string {
-  return ratio === undefined ? '' : `${ratio.toPrecision(3)} ×`;
+  return ratio === undefined ? '' : `${figure(ratio)} ×`;
 }
 
 function figure(value: number): string {
-  if (value >= 1e6) return `${(value / 1e6).toPrecision(3)} M`;
-  return value >= 1e4 ? `${(value / 1e3).toPrecision(3)} k` : value.toPrecision(3);
+  if (value >= 1e6) return `${significant(value / 1e6)} M`;
+  return value >= 1e4 ? `${significant(value / 1e3)} k` : significant(value);
+}
+
+/** Three digits, or all of a whole number. */
+function significant(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
+
+function firstLine(text: string | undefined): string {
+  return text?.split('\n')[0] ?? '';
 }
