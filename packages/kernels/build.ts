@@ -35,9 +35,7 @@ async function modified(path: string): Promise<number> {
 /** The interpreter of plans: a switch over the registry, which also exports each kernel for tests. */
 function interpreterSource(): string {
   const entries = Object.entries<Operation>(operations);
-  const files = Map.groupBy
-    ? [...Map.groupBy(entries, ([, { file }]) => file)]
-    : [...groupByFile(entries)];
+  const files = [...groupByFile(entries)];
   const imports = files.map(
     ([file, members]) => `import { ${members.map(([name]) => name).join(', ')} } from './${file}';`,
   );
@@ -66,12 +64,12 @@ function groupByFile(entries: [string, Operation][]): Map<string, [string, Opera
   return groups;
 }
 
-function instructionSource([name, { operands, jumps }]: [string, Operation], code: number): string {
+function instructionSource([name, { operands, floats, jumps }]: [string, Operation], code: number): string {
   let bytes = 4;
   const values = operands.map((operand) => {
     if (operand === 'rows') return 'load<u32>(ROWS)';
     bytes += 4;
-    return `load<u32>(at, ${bytes - 4})`;
+    return `load<${floats?.includes(operand) ? 'f32' : 'u32'}>(at, ${bytes - 4})`;
   });
   const body = jumps
     ? `at = ${name}(${[...values, `at + ${bytes}`].join(', ')});`

@@ -92,3 +92,9 @@
   const near = f32x4.add(times(times(p, z), x), x);
   return v128.bitselect(near, signed, f32x4.lt(magnitude, f32x4.splat(0.625)));
 }
+
+/** ln(1 + eˣ) without overflow. */
+// @ts-ignore: decorator
+@inline export function softplus4(x: v128): v128 {
+  return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p(exp(f32x4.neg(f32x4.abs(x)))));
+}

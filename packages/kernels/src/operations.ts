@@ -3,7 +3,7 @@
  *
  * The one list: the build makes the interpreter from it, and `Program.emit` takes its types from it. Operands are
  * byte addresses and counts; `rows`, the batch's size, is not stored with each instruction but read from
- * memory when it runs. A kernel that `jumps` returns the address at which the program goes on.
+ * memory when it runs; those among `floats` are f32 numbers. A kernel that `jumps` returns the address at which the program goes on.
  */
 export const operations = {
   host: { file: 'host', operands: ['index'] },
@@ -49,6 +49,31 @@ export const operations = {
     ],
   },
 
+  identityForward: { file: 'identity', operands: ['x', 'y', 'outputs', 'rows'] },
+  identityInputGradient: { file: 'identity', operands: ['dy', 'dx', 'outputs', 'rows'] },
+  reluForward: { file: 'relu', operands: ['x', 'y', 'outputs', 'rows'] },
+  reluInputGradient: { file: 'relu', operands: ['x', 'dy', 'dx', 'outputs', 'rows'] },
+  leakyReluForward: {
+    file: 'leaky-relu',
+    operands: ['x', 'y', 'outputs', 'slope', 'rows'],
+    floats: ['slope'],
+  },
+  leakyReluInputGradient: {
+    file: 'leaky-relu',
+    operands: ['x', 'dy', 'dx', 'outputs', 'slope', 'rows'],
+    floats: ['slope'],
+  },
+  sigmoidForward: { file: 'sigmoid', operands: ['x', 'y', 'outputs', 'rows'] },
+  sigmoidInputGradient: { file: 'sigmoid', operands: ['y', 'dy', 'dx', 'outputs', 'rows'] },
+  tanhForward: { file: 'tanh', operands: ['x', 'y', 'outputs', 'rows'] },
+  tanhInputGradient: { file: 'tanh', operands: ['y', 'dy', 'dx', 'outputs', 'rows'] },
+  softplusForward: { file: 'softplus', operands: ['x', 'y', 'outputs', 'rows'] },
+  softplusInputGradient: { file: 'softplus', operands: ['x', 'dy', 'dx', 'outputs', 'rows'] },
+
+  absoluteError: {
+    file: 'absolute-error',
+    operands: ['y', 'label', 'dy', 'value', 'outputs', 'rows'],
+  },
   squaredError: {
     file: 'squared-error',
     operands: ['y', 'label', 'dy', 'value', 'outputs', 'rows'],
@@ -57,38 +82,47 @@ export const operations = {
     file: 'log-loss',
     operands: ['y', 'label', 'prediction', 'dy', 'value', 'outputs', 'rows'],
   },
+  crossEntropy: {
+    file: 'cross-entropy',
+    operands: ['y', 'label', 'prediction', 'dy', 'value', 'outputs', 'rows'],
+  },
+  softmax: { file: 'cross-entropy', operands: ['y', 'prediction', 'outputs', 'rows'] },
   logistic: { file: 'log-loss', operands: ['y', 'prediction', 'outputs', 'rows'] },
 
-  clear: { file: 'norm', operands: ['at'] },
-  addSquares: { file: 'norm', operands: ['values', 'length', 'sum'] },
-  addSquaresRows: { file: 'norm', operands: ['values', 'count', 'width', 'sum'] },
+  clear: { file: 'clear', operands: ['at'] },
+  addSquares: { file: 'norm', operands: ['gradient', 'count', 'touched', 'width', 'sum'] },
   clipFactor: { file: 'norm', operands: ['sum', 'max', 'factor'] },
-  scale: { file: 'norm', operands: ['values', 'length', 'factor'] },
-  scaleRows: { file: 'norm', operands: ['values', 'count', 'width', 'factor'] },
-  allFinite: { file: 'norm', operands: ['values', 'length'] },
+  scaleGradient: { file: 'norm', operands: ['gradient', 'count', 'touched', 'width', 'factor'] },
+  allFinite: { file: 'all-finite', operands: ['values', 'length'] },
 
-  sgd: { file: 'sgd', operands: ['weights', 'gradient', 'length', 'learningRate'] },
-  sgdRows: {
+  sgd: {
     file: 'sgd',
     operands: ['weights', 'gradient', 'count', 'touched', 'width', 'learningRate'],
   },
+  momentum: {
+    file: 'momentum',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'velocity', 'learningRate', 'factor'],
+  },
+  nesterov: {
+    file: 'nesterov',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'velocity', 'learningRate', 'factor'],
+  },
   adagrad: {
     file: 'adagrad',
-    operands: ['weights', 'gradient', 'sum', 'length', 'learningRate', 'epsilon'],
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'sum', 'learningRate', 'epsilon'],
   },
-  adagradRows: {
-    file: 'adagrad',
-    operands: [
-      'weights', 'gradient', 'sum', 'count', 'touched', 'width',
-      'learningRate', 'epsilon',
-    ],
+  adam: {
+    file: 'adam',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'mean', 'variance', 'learningRate', 'beta1', 'beta2', 'epsilon', 'power1', 'power2'],
   },
+  adamBegin: { file: 'adam', operands: ['beta1', 'beta2', 'power1', 'power2'] },
 } as const satisfies Record<string, Operation>;
 
 /** What the registry says of a kernel. */
 export interface Operation {
   readonly file: string;
   readonly operands: readonly string[];
+  readonly floats?: readonly string[];
   readonly jumps?: true;
 }
 

@@ -1,4 +1,4 @@
-import { type OperationName, type Operands, operations } from './operations.ts';
+import { type Operation, type OperationName, type Operands, operations } from './operations.ts';
 
 const codes = new Map<string, number>(Object.keys(operations).map((name, code) => [name, code]));
 
@@ -18,9 +18,11 @@ export class Program {
   /** Appends one instruction. */
   emit<K extends OperationName>(name: K, operands: Operands<K>): this {
     const values: Readonly<Record<string, number>> = operands;
+    const { operands: names, floats = [] }: Operation = operations[name];
     this.words.push(codes.get(name) ?? -1);
-    for (const operand of operations[name].operands) {
-      if (operand !== 'rows') this.words.push(values[operand] ?? 0);
+    for (const operand of names) {
+      const value = values[operand] ?? 0;
+      if (operand !== 'rows') this.words.push(floats.includes(operand) ? bitsOf(value) : value);
     }
     return this;
   }
@@ -30,4 +32,12 @@ export class Program {
     for (const word of other.words) this.words.push(word);
     return this;
   }
+}
+
+const float = new Float32Array(1);
+const word = new Uint32Array(float.buffer);
+
+function bitsOf(value: number): number {
+  float[0] = value;
+  return word[0] as number;
 }

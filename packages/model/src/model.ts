@@ -126,8 +126,9 @@ export class Model extends Parameters {
     return this.#turn;
   }
 
-  /** @internal The loss whose derivative is in memory. */
-  holdLoss(loss: Loss): void {
+  /** @internal What the fast path left in memory: a gradient, if it wrote one, and the loss. */
+  override hold(gradient: Gradient | undefined, loss: Loss | undefined = this.#loss): void {
+    super.hold(gradient);
     this.#loss = loss;
   }
 
@@ -150,7 +151,7 @@ export class Model extends Parameters {
     const { workspace } = this;
     this.#bringBack(loss, 'loss');
     workspace.machine.execute(workspace.backward);
-    const gradient = new Gradient(this, loss, loss.value);
+    const gradient = new Gradient(this, loss);
     this.hold(gradient);
     return gradient;
   }

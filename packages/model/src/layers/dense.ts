@@ -2,7 +2,7 @@ import { OptionError } from '@rxgrad/online';
 import { fanInUniform } from '../initializers/fan-in-uniform.ts';
 import type { Initializer } from '../initializers/initializer.ts';
 import { zeros } from '../initializers/zeros.ts';
-import type { Layer } from './layer.ts';
+import type { Layer, LayerPlan } from './layer.ts';
 
 /** Options of {@link dense} and `sparseLinear`. */
 export interface LinearOptions {
@@ -39,21 +39,26 @@ export function dense(units: number, options: LinearOptions = {}): Layer {
     outputs: () => units,
     tensors: (inputs) => linearTensors(inputs, units, options),
     forward(program, plan) {
-      const at = bias ? plan.weights('bias') : 0;
-      program.emit('denseForward', { ...plan, weights: plan.weights('weight'), bias: at });
+      program.emit('denseForward', { ...plan, ...weightsOf(plan, bias) });
     },
     inputGradient(program, plan) {
-      program.emit('denseInputGradient', { ...plan, weights: plan.weights('weight') });
+      program.emit('denseInputGradient', { ...plan, ...weightsOf(plan, bias) });
     },
     weightGradient(program, plan) {
-      program.emit('denseWeightGradient', { ...plan, dw: plan.gradient('weight') });
-      if (bias) program.emit('biasGradient', { ...plan, db: plan.gradient('bias') });
+      program.emit('denseWeightGradient', { ...plan, dw: plan.tensor('weight').gradient });
+      if (bias) program.emit('biasGradient', { ...plan, db: plan.tensor('bias').gradient });
     },
     descend(program, plan, learningRate) {
-      program.emit('denseSgd', { ...plan, weights: plan.weights('weight'), learningRate });
-      if (bias) program.emit('biasSgd', { ...plan, bias: plan.weights('bias'), learningRate });
+      const at = { ...weightsOf(plan, bias), learningRate };
+      program.emit('denseSgd', { ...plan, ...at });
+      if (bias) program.emit('biasSgd', { ...plan, ...at });
     },
   };
+}
+
+/** Addresses of weights and bias; 0 where there is no bias. */
+export function weightsOf(plan: LayerPlan, bias: boolean): { weights: number; bias: number } {
+  return { weights: plan.tensor('weight').weights, bias: bias ? plan.tensor('bias').weights : 0 };
 }
 
 /** Weight and bias of a layer that computes x·W + b. */

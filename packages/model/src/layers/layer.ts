@@ -1,6 +1,6 @@
 import type { Program } from '@rxgrad/kernels';
 import type { Initializer } from '../initializers/initializer.ts';
-import type { RowsSegment } from '../parameters/segment.ts';
+import type { Segment } from '../parameters/segment.ts';
 
 /** A tensor that a layer wants, called `layer.name` in the model. */
 export interface LayerTensor {
@@ -29,12 +29,8 @@ export interface LayerPlan {
   readonly entries: { readonly starts: number; readonly indices: number; readonly values: number };
   /** f32 [rows, scratch], for what the way back needs from the way forth. */
   readonly scratch: number;
-  /** The weights of one of the layer's tensors. */
-  weights(name: string): number;
-  /** Where the gradient of one of its tensors goes. */
-  gradient(name: string): number;
-  /** The compact gradient of one of its sparse tensors. */
-  rows(name: string): RowsSegment;
+  /** Weights and gradient of one of the layer's tensors. */
+  tensor(name: string): Segment;
 }
 
 /** What a layer's factory was given: plain JSON, enough to build the layer again. */

@@ -1,4 +1,4 @@
-import { type LinearOptions, linearTensors, requireUnits } from './dense.ts';
+import { type LinearOptions, linearTensors, requireUnits, weightsOf } from './dense.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -31,14 +31,12 @@ export function sparseLinear(units: number, options: LinearOptions = {}): Layer 
         tensor.name === 'weight' ? { ...tensor, sparse: true } : tensor,
       ),
     forward(program, plan) {
-      const at = bias ? plan.weights('bias') : 0;
-      const weights = plan.weights('weight');
-      program.emit('sparseForward', { ...plan, ...plan.entries, weights, bias: at });
+      program.emit('sparseForward', { ...plan, ...plan.entries, ...weightsOf(plan, bias) });
     },
     weightGradient(program, plan) {
-      const { gradient: dw, ...rows } = plan.rows('weight');
+      const { gradient: dw, ...rows } = plan.tensor('weight');
       program.emit('sparseWeightGradient', { ...plan, ...plan.entries, ...rows, dw });
-      if (bias) program.emit('biasGradient', { ...plan, db: plan.gradient('bias') });
+      if (bias) program.emit('biasGradient', { ...plan, db: plan.tensor('bias').gradient });
     },
   };
 }

@@ -8,13 +8,12 @@ const rule: Rule = {
   slots: ['sum'],
   scalars: {},
   emit(program, segment, { scalar, slot }) {
-    const operands = {
+    program.emit('adagrad', {
+      ...segment,
       sum: slot('sum'),
       learningRate: scalar('learningRate'),
       epsilon: scalar('epsilon'),
-    };
-    if (segment.kind === 'dense') program.emit('adagrad', { ...segment, ...operands });
-    else program.emit('adagradRows', { ...segment, ...operands });
+    });
   },
 };
 

@@ -76,6 +76,25 @@ export class OptimizerBinding {
     return this.#scalar(hyperparameter);
   }
 
+  /** Byte address of the first hyperparameter; they stand side by side. */
+  get hyperparameters(): number {
+    return this.#scalars;
+  }
+
+  get hyperparameterBytes(): number {
+    return this.#hyperparameters.length * 8;
+  }
+
+  /** Writes the hyperparameters of the next `steps` steps, a row of f64 for each, to f64[at …]. */
+  writeSchedule(f64: Float64Array, at: number, steps: number): void {
+    const names = this.#hyperparameters;
+    for (let i = 0; i < steps; i += 1) {
+      for (const [j, name] of names.entries()) {
+        f64[at + i * names.length + j] = this.optimizer.valueAt(name, this.step + i);
+      }
+    }
+  }
+
   snapshot(): State {
     const { f32, f64 } = this.#memory.machine;
     const kept = this.#scalars / 8 + this.#hyperparameters.length;

@@ -9,11 +9,27 @@ const plain: Rule = {
   scalars: {},
   descends: true,
   emit(program, segment, { scalar }) {
-    const learningRate = scalar('learningRate');
-    if (segment.kind === 'dense') program.emit('sgd', { ...segment, learningRate });
-    else program.emit('sgdRows', { ...segment, learningRate });
+    program.emit('sgd', { ...segment, learningRate: scalar('learningRate') });
   },
 };
+
+const rolling = (kernel: 'momentum' | 'nesterov'): Rule => ({
+  type: kernel === 'momentum' ? 'sgd-momentum' : 'sgd-nesterov',
+  defaults: { learningRate: 0.01, momentum: 0 },
+  slots: ['velocity'],
+  scalars: {},
+  emit(program, segment, { scalar, slot }) {
+    program.emit(kernel, {
+      ...segment,
+      velocity: slot('velocity'),
+      learningRate: scalar('learningRate'),
+      factor: scalar('momentum'),
+    });
+  },
+});
+
+const momentumRule = rolling('momentum');
+const nesterovRule = rolling('nesterov');
 
 /** Options of {@link sgd}. */
 export interface SgdOptions extends Hyperparameters<'learningRate' | 'momentum'> {
@@ -38,6 +54,6 @@ export interface SgdOptions extends Hyperparameters<'learningRate' | 'momentum'>
  * ```
  */
 export function sgd({ nesterov = false, ...hyperparameters }: SgdOptions = {}): Optimizer {
-  void nesterov;
-  return new Optimizer(plain, { ...hyperparameters });
+  if (hyperparameters.momentum === undefined) return new Optimizer(plain, { ...hyperparameters });
+  return new Optimizer(nesterov ? nesterovRule : momentumRule, { ...hyperparameters });
 }

@@ -1,6 +1,6 @@
 import { Machine } from '@rxgrad/kernels';
 import { ParameterError } from '../errors/parameter-error.ts';
-import type { DenseSegment, RowsSegment, Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { Tensor, TensorSpec } from './tensor.ts';
 
 const INITIAL_ROWS = 64;
@@ -19,7 +19,7 @@ export class ParameterMemory {
   /** Grows by one when an address changed: what was compiled with the old ones is void. */
   layout = 1;
   readonly #byName = new Map<string, Tensor>();
-  #segments: Segment[] = [];
+  #segments: readonly Segment[];
 
   constructor(specs: readonly TensorSpec[]) {
     this.machine = new Machine();
@@ -42,35 +42,28 @@ export class ParameterMemory {
     throw new ParameterError(`there is no tensor "${name}"; the tensors are ${names}`);
   }
 
-  weightsOf(tensor: Tensor): number {
-    return this.weights + tensor.offset * 4;
-  }
-
-  /** The stretch that a tensor lies in. */
-  segmentOf({ offset }: Tensor): Segment {
-    const found = this.#segments.find((s) => s.offset <= offset && offset < s.offset + s.length);
-    if (found === undefined) throw new ParameterError(`no weight stands at ${offset}`);
-    return found;
-  }
-
-  /** Where the gradient of a dense tensor goes. */
-  gradientOf(tensor: Tensor): number {
-    const segment = this.segmentOf(tensor);
-    return segment.gradient + (tensor.offset - segment.offset) * 4;
-  }
-
-  /** Where the compact gradient of a sparse tensor goes. */
-  rowsOf(tensor: Tensor): RowsSegment {
-    const segment = this.segmentOf(tensor);
-    if (segment.kind === 'rows') return segment;
-    throw new ParameterError(`tensor "${tensor.name}" is not sparse`);
+  /** The part of a segment that is one tensor's. */
+  segmentOf({ offset, length }: Tensor): Segment {
+    const segment = this.#segments.find((s) => s.offset <= offset && offset < s.offset + s.length);
+    if (segment === undefined) throw new ParameterError(`no weight stands at ${offset}`);
+    if (segment.touched !== 0) return segment;
+    const skipped = (offset - segment.offset) * 4;
+    return {
+      ...segment,
+      offset,
+      length,
+      width: length,
+      weights: segment.weights + skipped,
+      gradient: segment.gradient + skipped,
+    };
   }
 
   /** Makes room for a batch with that many sparse entries. */
   reserveEntries(entries: number): void {
+    if (this.#segments.every((s) => s.touched === 0 || s.capacity >= entries)) return;
     this.#segments = this.#segments.map((segment) =>
-      segment.kind === 'rows' && segment.capacity < entries
-        ? this.#rows(segment, Math.max(entries, segment.capacity * 2), segment.positions)
+      segment.touched !== 0 && segment.capacity < entries
+        ? this.#table(segment, Math.max(entries, segment.capacity * 2), segment.positions)
         : segment,
     );
     this.layout += 1;
@@ -78,40 +71,32 @@ export class ParameterMemory {
 
   /** Neighboring dense tensors become one segment, each sparse table one of its own. */
   #divide(specs: readonly TensorSpec[]): Segment[] {
-    const segments: Segment[] = [];
-    for (const [i, tensor] of this.tensors.entries()) {
-      const last = segments.at(-1);
-      if (specs[i]?.sparse) {
-        segments.push(this.#rows({ ...tensor, width: tensor.shape[1] ?? 1 }, INITIAL_ROWS));
-      } else if (last?.kind === 'dense') {
-        segments[segments.length - 1] = { ...last, length: last.length + tensor.length };
-      } else {
-        const { offset, length } = tensor;
-        segments.push({ kind: 'dense', offset, length, weights: this.weightsOf(tensor), gradient: 0 });
-      }
+    const parts: { offset: number; length: number; width: number; sparse: boolean }[] = [];
+    for (const [i, { offset, length, shape }] of this.tensors.entries()) {
+      const last = parts.at(-1);
+      if (specs[i]?.sparse) parts.push({ offset, length, width: shape[1] ?? 1, sparse: true });
+      else if (last !== undefined && !last.sparse) last.length += length;
+      else parts.push({ offset, length, width: 0, sparse: false });
     }
-    return segments.map((s) =>
-      s.kind === 'dense' ? ({ ...s, gradient: this.machine.allocate(s.length * 4) } satisfies DenseSegment) : s,
-    );
+    return parts.map((part) => (part.sparse ? this.#table(part, INITIAL_ROWS) : this.#stretch(part)));
   }
 
-  #rows(
-    { offset, length, width }: Pick<RowsSegment, 'offset' | 'length' | 'width'>,
+  #stretch({ offset, length }: Pick<Segment, 'offset' | 'length'>): Segment {
+    const gradient = this.machine.allocate(length * 4);
+    const dense = { count: 0, touched: 0, positions: 0, capacity: 1 };
+    return { offset, length, width: length, weights: this.weights + offset * 4, gradient, ...dense };
+  }
+
+  #table(
+    { offset, length, width }: Pick<Segment, 'offset' | 'length' | 'width'>,
     capacity: number,
     positions: number = this.machine.allocate((length / width) * 4),
-  ): RowsSegment {
-    return {
-      kind: 'rows',
-      offset,
-      length,
-      width,
-      capacity,
-      positions,
-      weights: this.weights + offset * 4,
-      gradient: this.machine.allocate(capacity * width * 4),
-      count: this.machine.allocate(4),
-      touched: this.machine.allocate(capacity * 4),
-    };
+  ): Segment {
+    const weights = this.weights + offset * 4;
+    const gradient = this.machine.allocate(capacity * width * 4);
+    const count = this.machine.allocate(4);
+    const touched = this.machine.allocate(capacity * 4);
+    return { offset, length, width, capacity, positions, weights, gradient, count, touched };
   }
 }
 

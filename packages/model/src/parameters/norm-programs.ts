@@ -54,19 +54,13 @@ export class NormPrograms {
 
   #emitNorm(program: Program, sum: number): void {
     program.emit('clear', { at: sum });
-    for (const s of this.#memory.segments) {
-      if (s.kind === 'dense') program.emit('addSquares', { values: s.gradient, length: s.length, sum });
-      else program.emit('addSquaresRows', { ...s, values: s.gradient, sum });
-    }
+    for (const segment of this.#memory.segments) program.emit('addSquares', { ...segment, sum });
   }
 
   #emitScaling(program: Program, sum: number): void {
     const factor = sum + 16;
     program.emit('clipFactor', { sum, max: sum + 8, factor });
-    for (const s of this.#memory.segments) {
-      if (s.kind === 'dense') program.emit('scale', { values: s.gradient, length: s.length, factor });
-      else program.emit('scaleRows', { ...s, values: s.gradient, factor });
-    }
+    for (const segment of this.#memory.segments) program.emit('scaleGradient', { ...segment, factor });
   }
 }
 

@@ -92,7 +92,7 @@ export class Parameters implements Stateful {
       throw new ParameterError(`the gradient has ${flat.length} numbers, there are ${this.memory.length} weights`);
     }
     if (!flat.every(Number.isFinite)) throw new NonFiniteError('a gradient is not finite');
-    const gradient = new Gradient(this, undefined, loss);
+    const gradient = new Gradient(this, undefined, undefined, undefined, loss);
     this.#write(gradient, flat);
     return gradient;
   }
@@ -205,7 +205,7 @@ export class Parameters implements Stateful {
     requireMaxNorm(max);
     if (this.#current !== gradient) this.#bringBack(gradient);
     const norm = this.#norms.clip(max);
-    const clipped = new Gradient(this, gradient.loss, gradient.lossValue, Math.min(norm, max));
+    const clipped = new Gradient(this, gradient.loss, Math.min(norm, max), undefined, gradient.lossValue);
     this.#current = clipped;
     return clipped;
   }

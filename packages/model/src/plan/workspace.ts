@@ -111,11 +111,15 @@ export class Workspace {
     for (const [i, { layer }] of this.layers.entries()) layer.forward(program, this.plan(i));
   }
 
+  emitBackward(program: Program): void {
+    this.#emitInputGradients(program);
+    this.#emitWeightGradients(program);
+  }
+
   /** What layer `i` needs to know. */
   plan(i: number): LayerPlan {
     const { memory, entries } = this;
     const built = this.layers[i] as BuiltLayer;
-    const find = (name: string) => tensorOf(memory.tensors, built, name);
     return {
       inputs: built.inputs,
       outputs: built.outputs,
@@ -125,9 +129,7 @@ export class Workspace {
       dy: this.#gradients[i] ?? 0,
       entries,
       scratch: this.#scratch[i] ?? 0,
-      weights: (name) => memory.weightsOf(find(name)),
-      gradient: (name) => memory.gradientOf(find(name)),
-      rows: (name) => memory.rowsOf(find(name)),
+      tensor: (name) => memory.segmentOf(tensorOf(memory.tensors, built, name)),
     };
   }
 
@@ -169,14 +171,22 @@ export class Workspace {
 
   #compileBackward(): void {
     const program = new Program();
+    this.#emitInputGradients(program);
+    const { bytes } = program;
+    this.#emitWeightGradients(program);
+    this.backward = this.machine.place(program);
+    this.weightGradients = { first: this.backward.first + bytes, last: this.backward.last };
+  }
+
+  #emitInputGradients(program: Program): void {
     for (let i = this.layers.length - 1; i > 0; i -= 1) {
       this.layers[i]?.layer.inputGradient?.(program, this.plan(i));
     }
-    const { bytes } = program;
+  }
+
+  #emitWeightGradients(program: Program): void {
     for (let i = this.layers.length - 1; i >= 0; i -= 1) {
       this.layers[i]?.layer.weightGradient?.(program, this.plan(i));
     }
-    this.backward = this.machine.place(program);
-    this.weightGradients = { first: this.backward.first + bytes, last: this.backward.last };
   }
 }

@@ -8,23 +8,27 @@ export class Gradient {
   readonly parameters: Parameters;
   /** Where it came from; undefined when one computed it oneself. */
   readonly loss: Loss | undefined;
-  /** The loss that it is the derivative of; NaN where that was not told. */
-  readonly lossValue: number;
   #norm: number | undefined;
   #kept: Float32Array | undefined;
+  #lossValue: number | undefined;
 
   constructor(
     parameters: Parameters,
     loss: Loss | undefined,
-    lossValue: number,
     norm?: number,
     kept?: Float32Array,
+    lossValue?: number,
   ) {
     this.parameters = parameters;
     this.loss = loss;
-    this.lossValue = lossValue;
     this.#norm = norm;
     this.#kept = kept;
+    this.#lossValue = lossValue;
+  }
+
+  /** The loss that it is the derivative of; NaN where that was not told. */
+  get lossValue(): number {
+    return this.loss?.value ?? this.#lossValue ?? Number.NaN;
   }
 
   /** How many samples it was computed from. */
@@ -77,6 +81,6 @@ export class Gradient {
   copy(): Gradient {
     if (this.#kept !== undefined) return this;
     const data = this.data.slice();
-    return new Gradient(this.parameters, this.loss?.copy(), this.lossValue, this.norm, data);
+    return new Gradient(this.parameters, this.loss?.copy(), this.norm, data, this.#lossValue);
   }
 }

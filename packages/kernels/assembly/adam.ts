@@ -1,0 +1,40 @@
+import { storeUpTo4 } from './memory';
+import { rowCount, rowOffset } from './rows';
+
+/** The powers βᵗ of a new step; multiplied up, so that they are the same bits on every engine. */
+export function adamBegin(beta1: usize, beta2: usize, power1: usize, power2: usize): void {
+  store<f64>(power1, load<f64>(power1) * load<f64>(beta1));
+  store<f64>(power2, load<f64>(power2) * load<f64>(beta2));
+}
+
+/** m += (1 − β₁)(g − m), v = β₂·v + (1 − β₂)·g², w −= η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε). */
+export function adam(
+  weights: usize, gradient: usize, count: usize, touched: usize, width: i32,
+  mean: usize, variance: usize, learningRate: usize, beta1: usize, beta2: usize, epsilon: usize, power1: usize, power2: usize,
+): void {
+  const rate = f32x4.splat(<f32>(load<f64>(learningRate) / (1 - load<f64>(power1))));
+  const correction = f32x4.splat(<f32>sqrt(1 - load<f64>(power2)));
+  const eps = f32x4.splat(<f32>load<f64>(epsilon));
+  const fresh1 = f32x4.splat(<f32>(1 - load<f64>(beta1)));
+  const kept2 = f32x4.splat(<f32>load<f64>(beta2));
+  const fresh2 = f32x4.splat(<f32>(1 - load<f64>(beta2)));
+  const rows = rowCount(count, touched);
+  for (let k: u32 = 0; k < rows; ++k) {
+    const row = rowOffset(touched, k, width);
+    for (let i = 0; i < width; i += 4) {
+      const at = row + (<usize>i << 2);
+      const g = v128.load(gradient + (<usize>i << 2));
+      const m0 = v128.load(mean + at);
+      const m = f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0)));
+      const v = f32x4.add(
+        f32x4.mul(kept2, v128.load(variance + at)), f32x4.mul(fresh2, f32x4.mul(g, g)),
+      );
+      storeUpTo4(mean + at, m, width - i);
+      storeUpTo4(variance + at, v, width - i);
+      const root = f32x4.add(f32x4.div(f32x4.sqrt(v), correction), eps);
+      const step = f32x4.mul(rate, f32x4.div(m, root));
+      storeUpTo4(weights + at, f32x4.sub(v128.load(weights + at), step), width - i);
+    }
+    gradient += <usize>width << 2;
+  }
+}

@@ -1,0 +1,24 @@
+import { storeUpTo4 } from './memory';
+import { rowCount, rowOffset } from './rows';
+
+/** v = µ · v + g, w −= η · v. */
+export function momentum(
+  weights: usize, gradient: usize, count: usize, touched: usize, width: i32,
+  velocity: usize, learningRate: usize, factor: usize,
+): void {
+  const rate = f32x4.splat(<f32>load<f64>(learningRate));
+  const mu = f32x4.splat(<f32>load<f64>(factor));
+  const rows = rowCount(count, touched);
+  for (let k: u32 = 0; k < rows; ++k) {
+    const row = rowOffset(touched, k, width);
+    for (let i = 0; i < width; i += 4) {
+      const at = row + (<usize>i << 2);
+      const g = v128.load(gradient + (<usize>i << 2));
+      const v = f32x4.add(f32x4.mul(mu, v128.load(velocity + at)), g);
+      storeUpTo4(velocity + at, v, width - i);
+      const step = f32x4.mul(rate, v);
+      storeUpTo4(weights + at, f32x4.sub(v128.load(weights + at), step), width - i);
+    }
+    gradient += <usize>width << 2;
+  }
+}

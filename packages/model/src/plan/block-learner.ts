@@ -1,0 +1,137 @@
+import { Program, type Section } from '@rxgrad/kernels';
+import type { Model } from '../model.ts';
+import type { Block } from '../samples/block.ts';
+import { BlockRegion } from './block-region.ts';
+import { labelWidth, writeLabels } from './labels.ts';
+import { sparseRowsOf } from './sparse-input.ts';
+import { type StepParts, emitStep } from './step-program.ts';
+
+/** What learning a block came to. */
+export interface BlockResult {
+  readonly size: number;
+  /** Mean of the rows' losses, each taken before the row was learned. */
+  readonly loss: number;
+  /** Σ of the rows' losses. */
+  readonly lossSum: number;
+  /** The weights' version after the last row. */
+  readonly version: number;
+  readonly learningRate: number;
+  /** f32 [size, outputs], each after the link and before its row was learned; a view until the next block. */
+  readonly predictions: Float32Array;
+}
+
+/** Learns blocks row by row without leaving the kernels. */
+export class BlockLearner {
+  readonly #model: Model;
+  readonly #parts: StepParts;
+  readonly #region: BlockRegion;
+  #section: Section = { first: 0, last: 0 };
+  #layout = 0;
+  #scheduled = false;
+
+  constructor(model: Model, parts: StepParts) {
+    this.#model = model;
+    this.#parts = parts;
+    this.#region = new BlockRegion(parts.workspace.machine);
+  }
+
+  learn(block: Block): BlockResult {
+    const { workspace, binding } = this.#parts;
+    const { machine } = workspace;
+    const region = this.#region;
+    this.#model.turn();
+    const moved = this.#write(block);
+    this.#prepare(block.size);
+    const { scheduled } = binding.optimizer;
+    if (moved || this.#layout !== workspace.layout || this.#scheduled !== scheduled) this.#compile();
+    machine.rows = 1;
+    machine.u32[region.cursor / 4] = 0;
+    machine.u32[region.count / 4] = block.size;
+    machine.f64[region.sum / 8] = 0;
+    machine.execute(this.#section);
+    this.#model.advanceBy(block.size, binding);
+    return this.#result(block.size);
+  }
+
+  /** Checks the block and copies it in; answers whether its region moved. */
+  #write(block: Block): boolean {
+    const { workspace, loss, binding } = this.#parts;
+    const { input, entries, outputs, sparse } = workspace;
+    const rows = sparse ? sparseRowsOf(block) : undefined;
+    const widths = {
+      x: sparse ? 0 : input.inputs * 4,
+      y: labelWidth(loss, outputs) * 4,
+      predictions: outputs * 4,
+      schedule: binding.hyperparameterBytes,
+    };
+    const region = this.#region;
+    const moved = region.reserve(block.size, rows?.indices.length ?? 0, widths);
+    workspace.reserve(1, rows === undefined ? 0 : longestRow(rows.starts));
+    if (rows === undefined) input.writeBlock(block, region.x);
+    else entries.writeBlock(rows, block.size, region);
+    writeLabels(workspace.machine, region.y, block, loss, outputs);
+    return moved;
+  }
+
+  /** Hyperparameters: once, or one row of them for each step where they depend on it. */
+  #prepare(size: number): void {
+    const { binding, workspace } = this.#parts;
+    binding.prepare();
+    if (!binding.optimizer.scheduled) return;
+    const at = this.#region.schedule / 8;
+    binding.writeSchedule(workspace.machine.f64, at, size);
+  }
+
+  #compile(): void {
+    const { workspace, binding, loss } = this.#parts;
+    const { input, entries, label, outputs, sparse } = workspace;
+    const region = this.#region;
+    const { cursor } = region;
+    const program = new Program();
+    if (sparse) {
+      const { starts: blockStarts, indices: blockIndices, values: blockValues } = region;
+      const { starts, indices, values } = entries;
+      const target = { starts, indices, values };
+      program.emit('loadSparseRow', { cursor, blockStarts, blockIndices, blockValues, ...target });
+    } else {
+      const bytes = input.inputs * 4;
+      program.emit('loadRow', { cursor, block: region.x, target: input.address, bytes });
+    }
+    program.emit('loadRow', { cursor, block: region.y, target: label, bytes: labelWidth(loss, outputs) * 4 });
+    if (binding.optimizer.scheduled) {
+      const target = binding.hyperparameters;
+      program.emit('loadRow', { cursor, block: region.schedule, target, bytes: binding.hyperparameterBytes });
+    }
+    emitStep(program, this.#parts);
+    const source = loss.linkName === 'identity' ? workspace.y : workspace.prediction;
+    program.emit('storeRow', { cursor, block: region.predictions, source, bytes: outputs * 4 });
+    program.emit('addTo', { sum: region.sum, term: workspace.value });
+    program.emit('repeat', { cursor, count: region.count, distance: program.bytes + 16 });
+    this.#section = workspace.machine.place(program);
+    this.#layout = workspace.layout;
+    this.#scheduled = binding.optimizer.scheduled;
+  }
+
+  #result(size: number): BlockResult {
+    const { workspace, binding } = this.#parts;
+    const { f32, f64 } = workspace.machine;
+    const lossSum = f64[this.#region.sum / 8] as number;
+    const at = this.#region.predictions / 4;
+    return {
+      size,
+      loss: lossSum / size,
+      lossSum,
+      version: this.#model.version,
+      learningRate: binding.learningRate,
+      predictions: f32.subarray(at, at + size * workspace.outputs),
+    };
+  }
+}
+
+function longestRow(starts: Uint32Array): number {
+  let longest = 0;
+  for (let r = 1; r < starts.length; r += 1) {
+    longest = Math.max(longest, (starts[r] as number) - (starts[r - 1] as number));
+  }
+  return longest;
+}

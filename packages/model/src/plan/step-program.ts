@@ -1,0 +1,54 @@
+import type { Program } from '@rxgrad/kernels';
+import type { LossFunction } from '../losses/loss-function.ts';
+import type { OptimizerBinding } from '../optimizers/optimizer-binding.ts';
+import { tensorOf } from './built-layer.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What a whole step is put together from. */
+export interface StepParts {
+  readonly workspace: Workspace;
+  readonly loss: LossFunction;
+  readonly binding: OptimizerBinding;
+  /** Instructions that clip the gradient, if it is clipped. */
+  readonly clip: ((program: Program) => void) | undefined;
+}
+
+/** Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between. */
+export function descends({ binding, clip }: StepParts): boolean {
+  return binding.optimizer.rule.descends === true && clip === undefined;
+}
+
+/** Forward, loss, gradient and update, as one program; to the same bits as the stages one by one. */
+export function emitStep(program: Program, parts: StepParts): void {
+  const { workspace, loss } = parts;
+  workspace.emitForward(program);
+  workspace.emitLoss(program, loss);
+  if (descends(parts)) emitDescent(program, parts);
+  else emitUpdate(program, parts);
+}
+
+function emitUpdate(program: Program, { workspace, binding, clip }: StepParts): void {
+  workspace.emitBackward(program);
+  clip?.(program);
+  binding.begin(program);
+  for (const segment of workspace.memory.segments) binding.emit(program, segment);
+}
+
+/** From the last layer to the first: a layer hands its input's gradient on before its weights move. */
+function emitDescent(program: Program, { workspace, binding }: StepParts): void {
+  const learningRate = binding.address('learningRate');
+  for (const [i, built] of [...workspace.layers.entries()].reverse()) {
+    const { layer, specs } = built;
+    const plan = workspace.plan(i);
+    if (i > 0) layer.inputGradient?.(program, plan);
+    if (layer.descend) {
+      layer.descend(program, plan, learningRate);
+      continue;
+    }
+    layer.weightGradient?.(program, plan);
+    for (const { local } of specs) {
+      const tensor = tensorOf(workspace.memory.tensors, built, local);
+      binding.emit(program, workspace.memory.segmentOf(tensor));
+    }
+  }
+}
