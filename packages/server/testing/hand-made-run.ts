@@ -110,7 +110,7 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
       inputs: 0,
       outputs: 0,
       layers: [],
-      tensors: tensors.map(({ length: _, ...tensor }) => ({ ...tensor, dtype: 'f32' })),
+      tensors: tensors.map(({ name, shape, offset }) => ({ name, shape, dtype: 'f32', offset })),
     }),
   };
   return {

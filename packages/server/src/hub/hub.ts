@@ -106,20 +106,16 @@ export class Hub {
     this.#stopRounds();
     for (const session of this.#sessions) session.drain(code, reason);
     for (const run of this.#runs.values()) run.close();
+    const callOff = this.clock.after(this.limits.closeGrace, () => {
+      for (const session of this.#sessions) session.terminate();
+    });
     await this.#emptied();
-    for (const session of this.#sessions) session.terminate();
+    callOff();
   }
 
-  /** Resolves when the last session is gone, or has taken too long. */
   #emptied(): Promise<void> {
     if (this.#sessions.size === 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      const callOff = this.clock.after(this.limits.closeGrace, resolve);
-      this.#onEmpty = () => {
-        callOff();
-        resolve();
-      };
-    });
+    return new Promise((resolve) => (this.#onEmpty = resolve));
   }
 
   #tellRuns(): void {

@@ -1,0 +1,103 @@
+import { connect } from '@rxgrad/client';
+import { type Run } from '@rxgrad/stream';
+import { type ServeOptions, serve } from '@rxgrad/server';
+import { filter, firstValueFrom, lastValueFrom, take, timer, toArray } from 'rxjs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { INPUTS, startRun } from './runs.ts';
+
+async function hub(run: Run, options: ServeOptions = {}) {
+  const server = await serve({ port: 0, runs: [run], ...options });
+  const client = connect(server.url.replace('http', 'ws'), { WebSocket });
+  onTestFinished(async () => {
+    await client.close();
+    await server.close();
+    run.stop();
+  });
+  await firstValueFrom(client.state$.pipe(filter((state) => state === 'open')));
+  return { server, client };
+}
+
+describe('while a run goes flat out', () => {
+  test('metrics come ten times a second, and a ping is answered within 100 ms', async () => {
+    const { run } = startRun();
+    const { client } = await hub(run);
+    const rows: number[] = [];
+    const watch = client.metrics$('run').subscribe((batch) => {
+      rows.push(...batch.rows.map(({ step }) => step));
+    });
+    await firstValueFrom(timer(300));
+    rows.length = 0;
+    const pings: number[] = [];
+    const start = performance.now();
+    while (performance.now() - start < 2_000) {
+      pings.push(await client.ping());
+      await firstValueFrom(timer(20));
+    }
+    watch.unsubscribe();
+    expect(rows.length / 2).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...pings)).toBeLessThan(100);
+    expect(run.progress().step).toBeGreaterThan(10_000);
+  });
+
+  test('weights arrive, and once it is done they are equal bit for bit', async () => {
+    const { run, fed } = startRun({ limit: 100_000, hidden: 32 });
+    fed.close();
+    const { client } = await hub(run);
+    const weights$ = client.weights$('run', { maxHz: 20 });
+    const seen: number[] = [];
+    const watch = weights$.subscribe(({ version }) => seen.push(version));
+    await run.done;
+    const last = await firstValueFrom(
+      weights$.pipe(filter(({ version }) => version === run.model.version)),
+    );
+    expect(last.data).toEqual(run.model.data);
+    expect(run.model.version).toBe(100_000);
+    watch.unsubscribe();
+    expect(seen.length).toBeGreaterThan(3);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(last.verified).toBeGreaterThan(0);
+  });
+});
+
+describe('samples from outside', () => {
+  const sample = (value: number) => ({ x: new Float32Array(INPUTS).fill(value), y: value });
+
+  test('each has its fate, told in order; bad ones touch no weight', async () => {
+    const { run } = startRun({ limit: 0 });
+    const { client } = await hub(run);
+    const made = Array.from({ length: 2_000 }, (_, i) => sample(i % 100 === 7 ? Number.NaN : 0.5));
+    const results = await lastValueFrom(client.feed('run', made).pipe(toArray()));
+    const fates = results.map(({ status }) => status);
+    expect(fates).toEqual(made.map(({ y }) => (Number.isNaN(y) ? 'rejected' : 'applied')));
+    expect(run.progress()).toMatchObject({ samples: 1_980, rejected: 20 });
+    expect(run.model.data.every(Number.isFinite)).toBe(true);
+  });
+
+  test('none is lost or learned twice when there is hardly room', async () => {
+    const { run } = startRun({ limit: 0, capacity: 300 });
+    const { client } = await hub(run);
+    const feeds = Array.from({ length: 4 }, () =>
+      lastValueFrom(
+        client
+          .feed(
+            'run',
+            Array.from({ length: 1_000 }, () => sample(1)),
+          )
+          .pipe(toArray()),
+      ),
+    );
+    const results = (await Promise.all(feeds)).flat();
+    expect(results.map(({ status }) => status)).toEqual(new Array(4_000).fill('applied'));
+    expect(run.progress().samples).toBe(4_000);
+  });
+
+  test('a run that is stopped says so', async () => {
+    const { run } = startRun();
+    const { client } = await hub(run);
+    run.stop();
+    await firstValueFrom(client.runs$.pipe(filter(([info]) => info?.state === 'done')));
+    const [result] = await lastValueFrom(client.feed('run', [sample(1)]).pipe(take(1), toArray()));
+    expect(result).toMatchObject({ status: 'rejected' });
+  });
+});
