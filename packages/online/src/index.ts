@@ -14,3 +14,5 @@ export { FeatureHasher, type FeatureValue } from './preprocessing/feature-hasher
 export { murmur3 } from './preprocessing/murmur3.ts';
 export * as metrics from './metrics/index.ts';
 export { RevertError } from './metrics/revert-error.ts';
+export * as drift from './drift/index.ts';
+export type { DriftDetector } from './drift/drift-detector.ts';

@@ -128,5 +128,5 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'string' ? `"${value}"` : String(value as number);
+  return typeof value === 'string' ? `"${value}"` : `${value as number}`;
 }

@@ -35,7 +35,7 @@ for (const [name, [schedule, values]] of Object.entries(examples)) {
     for (const [i, value] of values.entries()) {
       expect(Math.abs((at[i] ?? Number.NaN) / value - 1)).toBeLessThan(1e-12);
     }
-    expect([100, 10, 1, 0].map((now) => schedule.at(now)).toReversed()).toEqual(at);
+    expect([100, 0, 10].map((now) => schedule.at(now))).toEqual([at[3], at[0], at[2]]);
   });
 }
 
