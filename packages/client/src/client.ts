@@ -1,5 +1,5 @@
 import type { RunInfo } from '@rxgrad/wire';
-import { Observable, ReplaySubject } from 'rxjs';
+import { ReplaySubject, type Observable } from 'rxjs';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { ConnectOptions } from './connection-options.ts';
 import { events, type RunEvent } from './events.ts';

@@ -20,8 +20,9 @@ export class Mirror {
   /** How many versions the copy is behind the run, as far as the run's metrics tell. */
   readonly lag$: Observable<number>;
   private readonly changes = new ReplaySubject<number>(1);
-  private readonly closing: () => void;
+  private readonly closing: (() => void) | undefined;
   private rebuilt: Rebuilt | undefined;
+  private failed = false;
   private weights: Weights | undefined;
 
   /** @internal */
@@ -38,7 +39,7 @@ export class Mirror {
     });
     this.closing = () => subscription.unsubscribe();
     // A schema that cannot be rebuilt fails while we are still subscribing.
-    if (this.changes.hasError) this.closing();
+    if (this.failed) this.closing();
   }
 
   /** The model itself; another object after the run's schema has changed. */
@@ -85,7 +86,7 @@ export class Mirror {
 
   /** Stops following; it still predicts with the weights it has. */
   close(): void {
-    this.closing();
+    this.closing?.();
     this.changes.complete();
   }
 
@@ -104,6 +105,7 @@ export class Mirror {
       if (this.rebuilt?.schema.hash !== weights.schema.hash) this.rebuilt = rebuild(weights.schema);
       this.rebuilt.model.data.set(weights.data);
     } catch (error) {
+      this.failed = true;
       this.changes.error(error);
       this.closing?.();
       return;

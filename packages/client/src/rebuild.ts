@@ -12,7 +12,7 @@ import { SchemaMismatchError, UnsupportedError } from './errors.ts';
 export interface Rebuilt {
   readonly schema: Schema;
   readonly model: Model;
-  readonly link: LossFunction['link'];
+  readonly link: (output: Float32Array) => Float32Array;
 }
 
 /** Builds the model that a schema describes, and the link that its loss predicts with. */
@@ -48,11 +48,11 @@ function modelOf(schema: Schema): Model {
   }
 }
 
-function linkOf({ loss, run }: Schema): LossFunction['link'] {
+function linkOf({ loss, run }: Schema): Rebuilt['link'] {
   if (loss === undefined) return (output) => output;
   if (Object.hasOwn(lossFunctions, loss)) {
     const known: LossFunction = lossFunctions[loss as keyof typeof lossFunctions];
-    return known.link;
+    return (output) => known.link(output);
   }
   throw new UnsupportedError(`run "${run}" has the loss "${loss}", whose link is not known here`);
 }

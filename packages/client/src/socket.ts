@@ -50,7 +50,7 @@ export function openSocket(
   // An error is always followed by a close; without a listener the library ws would throw it.
   socket.addEventListener('error', () => {});
   socket.addEventListener('close', (event: { code: number; reason: string }) =>
-    handlers.onClose(event.code, String(event.reason)),
+    handlers.onClose(event.code, event.reason),
   );
   return socket;
 }

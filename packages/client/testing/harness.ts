@@ -1,5 +1,4 @@
-import { firstValueFrom, type Observable } from 'rxjs';
-import { filter } from 'rxjs';
+import { filter, firstValueFrom, type Observable } from 'rxjs';
 import { afterEach, beforeEach } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Client } from '../src/client.ts';
@@ -45,7 +44,7 @@ export class Recorder<T> {
   readonly values: T[] = [];
   error: unknown;
   completed = false;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
   private readonly subscription;
 
   constructor(source: Observable<T>) {

@@ -45,6 +45,8 @@ function anyValue(shape: FieldShape): fc.Arbitrary<unknown> {
       return fc.array(anyValue(shape.item), { maxLength: Math.min(shape.max, 4) });
     case 'record':
       return anyObject(shape.fields);
+    default:
+      throw new Error('a field of no known shape');
   }
 }
 

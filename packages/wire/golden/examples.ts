@@ -75,7 +75,7 @@ export const examples: { readonly [O in Frame['op']]: Extract<Frame, { readonly 
     first: 0,
     encoding: 'f32',
     data: bytesOf(Float32Array.of(0.5, 0.25, 0.125, 0)),
-    hash: 0x82ae1d6f,
+    hash: 0x1a749139,
   },
   delta: {
     op: 'delta',

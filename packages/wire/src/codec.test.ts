@@ -49,7 +49,7 @@ describe.each(ops)('%s', (op) => {
   it('never throws anything but a FrameError with any one byte changed', () => {
     const bytes = Uint8Array.from(encode(examples[op]));
     for (let at = 0; at < bytes.length; at += 1) {
-      const right = bytes[at] as number;
+      const right = bytes.at(at) as number;
       for (const wrong of [right ^ 1, right ^ 0x80, right + 1, 0xc1, 0xdf, 0xc6, 0x72]) {
         bytes[at] = wrong;
         tryDecode(bytes);

@@ -18,7 +18,7 @@ const byCode: readonly (AnySpec | undefined)[] = Array.from({ length: 128 }, (_,
   specs.find((spec) => spec.code === code),
 );
 
-const packr = new Packr({ useRecords: false });
+const packr = new Packr({ useRecords: false, variableMapSize: true });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
 
 /**

@@ -4,7 +4,9 @@ import { refuse, type AnyField, type Field, type FieldsOf } from './field.ts';
 export function list<T>(item: Field<T>, max: number): Field<readonly T[]> {
   const type = `[${item.type}] ≤ ${max}`;
   const check = (value: unknown, at: string): readonly unknown[] =>
-    Array.isArray(value) && value.length <= max ? value : refuse(at, type, value);
+    Array.isArray(value) && value.length <= max
+      ? (value as readonly unknown[])
+      : refuse(at, type, value);
   return {
     type,
     read: (value, at) => check(value, at).map((each, index) => item.read(each, `${at}[${index}]`)),
@@ -86,7 +88,9 @@ function isMap(value: unknown): value is Readonly<Record<string, Plain>> {
 
 function checkPlain<T>(value: T, at: string): T {
   if (Array.isArray(value)) {
-    value.forEach((each, index) => checkPlain(each, `${at}[${index}]`));
+    (value as readonly unknown[]).forEach(
+      (each, index) => void checkPlain(each, `${at}[${index}]`),
+    );
   } else if (isMap(value)) {
     for (const key of Object.keys(value)) checkPlain(value[key], `${at}.${key}`);
   } else if (typeof value === 'number') {

@@ -57,7 +57,7 @@ describe('feed', () => {
     setup.peer.send(answer(first));
     await fates.end();
     const statuses = fates.values.map(({ status }) => status);
-    expect(statuses).toEqual([...Array(4).fill('applied'), ...Array(4).fill('rejected')]);
+    expect(statuses).toEqual([1, 1, 1, 1, 0, 0, 0, 0].map((is) => (is ? 'applied' : 'rejected')));
   });
 
   it('goes back to what was throttled, keeps what is applied later, and goes on', async () => {
@@ -125,7 +125,7 @@ describe('feed', () => {
     const client = setup.client();
     const fates = new Recorder(client.feed('cake', samples$, { linger: 1, capacity: 6 }));
     await when(client.state$, (state) => state === 'open');
-    samples$.next(dense(1, 1)[0] as FeedSample);
+    samples$.next(dense(1, 1).at(0) as FeedSample);
     const one = await setup.peer.next('samples');
     expect(one.n).toBe(1);
     for (const sample of dense(2, 9)) samples$.next(sample);
@@ -215,7 +215,7 @@ describe('feed', () => {
     let returned = 0;
     const endless = (): AsyncIterable<FeedSample> => ({
       [Symbol.asyncIterator]: () => ({
-        next: () => Promise.resolve({ value: dense(1, 1)[0] as FeedSample, done: false }),
+        next: () => Promise.resolve({ value: dense(1, 1).at(0) as FeedSample, done: false }),
         return: () => {
           returned += 1;
           return Promise.resolve({ value: undefined, done: true });

@@ -39,7 +39,7 @@ export class Feeder {
   private paused: Subscription | undefined;
   private refused = 0;
   private ended: { readonly error?: { readonly cause: unknown } } | undefined;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     connection: Connection,

@@ -2,7 +2,7 @@ import { optional } from '../field.ts';
 import type { FrameSpec } from '../frame-spec.ts';
 import { LIMITS } from '../limits.ts';
 import { list, plain, record, type Plain } from '../nested-fields.ts';
-import { choice, text, uint, uint32 } from '../scalar-fields.ts';
+import { choice, text, uint32 } from '../scalar-fields.ts';
 
 /** Where a tensor lies in the flat vector of weights. */
 export interface TensorInfo {

@@ -7,7 +7,7 @@ const bits = new Uint32Array(float.buffer);
 export function toHalf(value: number): number {
   float[0] = value;
   const sign = ((bits[0] as number) >>> 16) & 0x8000;
-  const size = Math.abs(float[0] as number);
+  const size = Math.abs(float[0]);
   // Below 2^-14 halves are multiples of 2^-24, above they have 11 significant bits.
   if (size < 2 ** -14) return sign | roundEven(size * 2 ** 24);
   const exponent = (((bits[0] as number) >>> 23) & 0xff) - 127;

@@ -34,7 +34,7 @@ describe.each(names)('weights in %s', (encoding) => {
   it('mirrors equal the shadow bit for bit after every tick, whatever the weights', () => {
     fc.assert(
       fc.property(fc.array(anyFloats(40), { minLength: 2, maxLength: 12 }), (history) => {
-        const tier = tierOf(history[0] as Float32Array, encoding);
+        const tier = tierOf(history.at(0) as Float32Array, encoding);
         const mirror = join(tier);
         history.slice(1).forEach((weights, index) => {
           for (const frame of tier.tick(weights, index + 1)) mirror.apply(decode(frame));
