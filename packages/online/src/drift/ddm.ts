@@ -117,7 +117,7 @@ class Ddm implements DriftDetector {
  *   detector.update(1);
  *   wrong += 1;
  * }
- * wrong; // → 13
+ * wrong; // → 10
  * ```
  */
 export function ddm(options: DdmOptions = {}): DriftDetector {
