@@ -1,4 +1,16 @@
-/** Another program listens on the port already. */
+/**
+ * Another program listens on the port already.
+ *
+ * @example
+ * ```ts
+ * import { PortInUseError, serve } from 'rxgrad/server';
+ *
+ * const first = await serve({ port: 0 });
+ * const second = await serve({ port: first.port }).catch((error: unknown) => error);
+ * await first.close();
+ * second instanceof PortInUseError; // → true
+ * ```
+ */
 export class PortInUseError extends Error {
   override readonly name = 'PortInUseError';
   readonly port: number;
@@ -12,7 +24,19 @@ export class PortInUseError extends Error {
   }
 }
 
-/** The server was told to listen where strangers can reach it, without a way to tell who they are. */
+/**
+ * The server was told to listen where strangers can reach it, without a way to tell who they are.
+ *
+ * @example
+ * ```ts
+ * import { UnprotectedBindError, serve } from 'rxgrad/server';
+ *
+ * const error = await serve({ port: 0, host: '0.0.0.0' }).catch((error: unknown) => error);
+ * error instanceof UnprotectedBindError; // → true
+ * const server = await serve({ port: 0, host: '0.0.0.0', tokens: { 'a long secret': 'viewer' } });
+ * await server.close();
+ * ```
+ */
 export class UnprotectedBindError extends Error {
   override readonly name = 'UnprotectedBindError';
 
@@ -24,7 +48,16 @@ export class UnprotectedBindError extends Error {
   }
 }
 
-/** Two runs of one server have the same name. */
+/**
+ * Two runs of one server have the same name.
+ *
+ * @example
+ * ```ts
+ * import { DuplicateRunError } from 'rxgrad/server';
+ *
+ * new DuplicateRunError('cake').message.includes('"cake"'); // → true
+ * ```
+ */
 export class DuplicateRunError extends Error {
   override readonly name = 'DuplicateRunError';
 
@@ -33,7 +66,17 @@ export class DuplicateRunError extends Error {
   }
 }
 
-/** The folder with the built page is not there, or has no index.html. */
+/**
+ * The folder with the built page is not there, or has no index.html.
+ *
+ * @example
+ * ```ts
+ * import { PageError, serve } from 'rxgrad/server';
+ *
+ * const error = await serve({ port: 0, page: '/nowhere' }).catch((error: unknown) => error);
+ * error instanceof PageError; // → true
+ * ```
+ */
 export class PageError extends Error {
   override readonly name = 'PageError';
 
@@ -42,7 +85,17 @@ export class PageError extends Error {
   }
 }
 
-/** An option of {@link serve} that cannot be. */
+/**
+ * An option of `serve` that cannot be.
+ *
+ * @example
+ * ```ts
+ * import { ServeOptionError, serve } from 'rxgrad/server';
+ *
+ * const error = await serve({ port: -1 }).catch((error: unknown) => error);
+ * error instanceof ServeOptionError; // → true
+ * ```
+ */
 export class ServeOptionError extends Error {
   override readonly name = 'ServeOptionError';
 

@@ -46,7 +46,16 @@ export interface Limits {
 const KiB = 1_024;
 const MiB = 1_024 * KiB;
 
-/** The limits unless told. */
+/**
+ * The limits unless told.
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_LIMITS } from 'rxgrad/server';
+ *
+ * DEFAULT_LIMITS.helloTimeout; // → 5000
+ * ```
+ */
 export const DEFAULT_LIMITS: Limits = {
   maxConnections: 10_000,
   maxConnectionsPerAddress: 1_000,
