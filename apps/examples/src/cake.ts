@@ -1,6 +1,6 @@
 import {
   Random, batch, dense, evaluate, forward, gradient, inbox, loss, metrics, schedules, sequential, sgd,
-  squaredError, stream, train, uniform, updateWeights,
+  squaredError, stream, train, updateWeights,
 } from 'rxgrad';
 import { merge, take } from 'rxjs';
 import type { Example } from './example.ts';
@@ -20,7 +20,7 @@ export const cake: Example = {
   start({ seed, rate, limit, live }) {
     const model = sequential(
       { inputs: ['taste', 'look', 'smell'], seed },
-      dense(1, { name: 'neuron', initializer: uniform(-1, 1) }),
+      dense(1, { name: 'neuron' }),
     );
     const fed = inbox();
     if (!live) fed.close();

@@ -1,6 +1,6 @@
 import {
   type Model, Random, type Sample, batch, crossEntropy, dense, evaluate, forward, gradient, inbox, loss,
-  metrics, relu, sequential, sgd, stream, train, updateWeights,
+  metrics, relu, schedules, sequential, sgd, stream, train, updateWeights,
 } from 'rxgrad';
 import { merge, take, tap } from 'rxjs';
 import type { Example } from './example.ts';
@@ -8,7 +8,7 @@ import { readDigits } from './digits-data.ts';
 
 const HELD_BACK = 2_000;
 const EPOCHS = 5;
-const BATCH = 8;
+const BATCH = 2;
 
 /**
  * Ten thousand handwritten digits, 28×28 pixels each, through a 784-128-10 network: the first pass
@@ -39,8 +39,8 @@ export const digits: Example = {
       forward(model),
       loss(crossEntropy),
       gradient(),
-      updateWeights(sgd({ learningRate: 0.1 })),
-      evaluate({ accuracy, 'accuracy of the last 1,000': metrics.rolling(metrics.accuracy(), 1_000) }),
+      updateWeights(sgd({ learningRate: schedules.inverseScaling({ initial: 0.2, power: 0.2 }) })),
+      evaluate({ accuracy, recentAccuracy: metrics.rolling(metrics.accuracy(), 1_000) }),
       tap(({ version }) => {
         if (version * BATCH === learned.length) firstPass = accuracy.get();
       }),
@@ -50,8 +50,8 @@ export const digits: Example = {
       run,
       headline: 'accuracy',
       finalMetrics: () => ({
-        'accuracy of the first pass': firstPass ?? accuracy.get(),
-        'accuracy on held-back digits': accuracyOn(model, heldBack),
+        firstPassAccuracy: firstPass ?? accuracy.get(),
+        heldBackAccuracy: accuracyOn(model, heldBack),
       }),
     };
   },
@@ -64,6 +64,6 @@ function* passes(samples: Sample[], random: Random) {
 
 function accuracyOn(model: Model, samples: readonly Sample[]): number {
   const accuracy = metrics.accuracy();
-  for (const { x, y } of samples) accuracy.update(model.predictOne(x), Number(y));
+  for (const { x, y } of samples) accuracy.update(crossEntropy.link(model.predictOne(x)), Number(y));
   return accuracy.get();
 }
