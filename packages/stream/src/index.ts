@@ -8,6 +8,7 @@ export { clipNorm } from './operators/clip-norm.ts';
 export { type EvaluateOptions, evaluate } from './operators/evaluate.ts';
 export { forward } from './operators/forward.ts';
 export { gradient } from './operators/gradient.ts';
+export { learn } from './operators/learn.ts';
 export { loss } from './operators/loss.ts';
 export { standardize } from './operators/standardize.ts';
 export { updateWeights } from './operators/update-weights.ts';

@@ -7,7 +7,7 @@ import { Observable, type OperatorFunction, Subject, ignoreElements, map, of, pi
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { type Rejection, train } from '../index.ts';
-import { batch, clipNorm, evaluate, forward, gradient, loss, standardize, updateWeights } from '../index.ts';
+import { batch, clipNorm, evaluate, forward, gradient, learn, loss, standardize, updateWeights } from '../index.ts';
 
 /** What every operator keeps to, whatever it computes; a new one joins by one line. */
 
@@ -35,6 +35,7 @@ const members: readonly Member[] = [
   { name: 'clipNorm', make: () => pipe(toGradient(), clipNorm(1)) },
   { name: 'updateWeights', make: toUpdate },
   { name: 'evaluate', make: () => pipe(toUpdate(), evaluate({ mae: metrics.mae() })) },
+  { name: 'learn', make: () => pipe(batch(1), learn(model(), { loss: squaredError, optimizer: optimizer() })) },
 ];
 
 const good: Sample = { x: [1, 2], y: 3 };
