@@ -7,8 +7,8 @@ import type { Example } from './example.ts';
 
 /** How the judge weighs taste, look and smell; the neuron has to find out. */
 const JUDGE = [0.6, 0.3, 0.1];
-const NOISE = 0.05;
-const CAKES = 10_000;
+const NOISE = 0.03;
+const CAKES = 20_000;
 
 /**
  * The hello world of weights: a judge scores cakes, and a single neuron, which starts with random
@@ -30,7 +30,7 @@ export const cake: Example = {
       forward(model),
       loss(squaredError),
       gradient(),
-      updateWeights(sgd({ learningRate: schedules.inverseScaling({ initial: 0.3, power: 0.3 }) })),
+      updateWeights(sgd({ learningRate: schedules.inverseScaling({ initial: 0.5, power: 0.5 }) })),
       evaluate(
         { mae: metrics.rolling(metrics.mae(), 500) },
         { baseline: { mae: metrics.meanBaseline(metrics.rolling(metrics.mae(), 500)) } },
