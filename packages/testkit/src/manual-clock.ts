@@ -6,7 +6,7 @@ interface Task {
 /** A clock that stands still until it is moved: give it wherever a `Clock` is asked for. */
 export class ManualClock {
   #now = 0;
-  #tasks = new Set<Task>();
+  readonly #tasks = new Set<Task>();
 
   /** Timers that are set. */
   get pending(): number {
