@@ -103,7 +103,7 @@ const CODES = [1007, 1009, 4500, 4506];
 
 describe('whatever is sent', () => {
   test('is answered with a frame or a documented code, and the run goes on', async () => {
-    const { run } = startRun();
+    const { run } = startRun({ rate: 1_000 });
     const server = await listen(run);
     const before = Object.getOwnPropertyNames(Object.prototype);
     const frames = fc.array(fc.oneof(mutated, fc.uint8Array({ maxLength: 64 })), { maxLength: 8 });

@@ -30,19 +30,21 @@ export interface RunOptions {
   readonly name?: string;
   /** Samples of its own; endless unless told. */
   readonly limit?: number;
+  /** Samples a second of its own; flat out unless told. */
+  readonly rate?: number;
   readonly hidden?: number;
   /** Room for samples from outside. */
   readonly capacity?: number;
 }
 
-/** A real run, flat out. */
+/** A real run. */
 export function startRun(options: RunOptions = {}): { readonly run: Run; readonly fed: Inbox } {
-  const { name = 'run', limit = Infinity, hidden = 0, capacity = 4_096 } = options;
+  const { name = 'run', limit = Infinity, hidden = 0, capacity = 4_096, rate = 'max' } = options;
   const layers = hidden > 0 ? [dense(hidden), dense(1)] : [dense(1)];
   const [first, ...rest] = layers as [ReturnType<typeof dense>, ...ReturnType<typeof dense>[]];
   const model = sequential({ inputs: INPUTS, seed: 1 }, first, ...rest);
   const fed = inbox({ capacity });
-  const update$ = merge(stream(fed), stream(samples(limit), { rate: 'max' })).pipe(
+  const update$ = merge(stream(fed), stream(samples(limit), { rate })).pipe(
     batch(1),
     forward(model),
     loss(squaredError),

@@ -28,6 +28,7 @@ export class Outbound {
   readonly #close: Close;
   readonly #waiting = new Set<Lane>();
   #slowSince: number | undefined;
+  #gathering = false;
   /** Frames that were left out because newer ones were about to come. */
   dropped = 0;
 
@@ -56,6 +57,7 @@ export class Outbound {
     if (this.unsent >= this.#limits.hardMark) {
       return this.#close(CLOSE.slow, `${this.unsent} bytes unread`);
     }
+    this.#gather();
     this.#socket.send(bytes, BINARY);
     if (this.#slowSince === undefined && !this.room) this.#slowSince = this.#clock.now();
   }
@@ -77,6 +79,17 @@ export class Outbound {
     if (this.#slowSince !== undefined && now - this.#slowSince >= this.#limits.maxSlow) {
       this.#close(CLOSE.slow, `over ${this.#limits.softMark} bytes unread for too long`);
     }
+  }
+
+  /** What is sent in one go leaves in one write: writes are what sending costs most. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    this.#wire.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      this.#wire.uncork();
+    });
   }
 
   #drained(): void {
