@@ -32,6 +32,14 @@ describe('curveSeries', () => {
     expect(none.baseline).toBeUndefined();
   });
 
+  it('does not let the first moments of a metric set the axis', () => {
+    const metric = new History();
+    for (let i = 0; i < 100; i++) metric.push(i, i === 0 ? 9 : 1);
+    const options = { smoothed: false, log: false };
+    expect(curveSeries(metric, { ...options, settling: true }).range[1]).toBeLessThan(1.2);
+    expect(curveSeries(metric, options).range[1]).toBeGreaterThan(9);
+  });
+
   it('keeps a logarithmic axis away from zero', () => {
     const picture = curveSeries(history([0, 1, 10]), { smoothed: false, log: true });
     for (const { values } of picture.series) expect(Math.min(...values)).toBeGreaterThan(0);

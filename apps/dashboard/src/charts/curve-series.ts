@@ -18,6 +18,8 @@ export interface CurveOptions {
   readonly smoothed: boolean;
   readonly log: boolean;
   readonly baseline?: History;
+  /** Leave the first fiftieth of the way out of the value axis: a metric over three samples is no measure. */
+  readonly settling?: boolean;
 }
 
 /** The spread of a history as a band, its means as a faint trace, and over them the line that is read. */
@@ -28,7 +30,8 @@ export function curveSeries(history: History, options: CurveOptions): CurvePictu
   const read = smoothed ? smooth(x, held.mean, smoothingSpan(x)) : held.mean.slice();
   const compared = options.baseline !== undefined && options.baseline.length > 0;
   const baseline = compared ? align(x, options.baseline.columns()) : undefined;
-  const curves = baseline === undefined ? [read] : [read, baseline];
+  const from = options.settling === true ? settled(x) : 0;
+  const curves = [read, ...(baseline === undefined ? [] : [baseline])].map((c) => c.subarray(from));
   const range = log ? logRange(curves) : linearRange(curves);
   const floor = (values: Float64Array) => (log ? values.map((v) => Math.max(v, range[0])) : values);
   const series: PlotSeries[] = [
@@ -39,4 +42,14 @@ export function curveSeries(history: History, options: CurveOptions): CurvePictu
     { style: 'line', values: floor(read) },
   ];
   return { x, series, range, read, baseline };
+}
+
+function settled(x: Float64Array): number {
+  const [first = 0, last = 0] = [x[0], x.at(-1)];
+  return x.length < 20
+    ? 0
+    : Math.max(
+        0,
+        x.findIndex((at) => at - first > (last - first) / 50),
+      );
 }

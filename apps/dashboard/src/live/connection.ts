@@ -7,9 +7,11 @@ export interface Connection {
   readonly state: ConnectionState;
   /** Round trip of the last ping in milliseconds, NaN before the first. */
   readonly lag: number;
-  /** Milliseconds since anything of the run arrived, NaN before the first. */
+  /** Milliseconds since anything came over the line, pongs included, NaN before anything did. */
   readonly silence: number;
-  /** Whether the run is one from which something should arrive. */
+  /** Milliseconds since the run last moved, NaN before it did. */
+  readonly age: number;
+  /** Whether the run is one that should move. */
   readonly running: boolean;
 }
 
@@ -19,18 +21,20 @@ export interface ConnectionReport {
   readonly detail: string;
 }
 
-const SILENT = 3000;
+const LONG = 3000;
 
-/** Says how things stand: an open line on which nothing arrives is not called good, and old numbers are called old. */
+/** Says how things stand: an open line on which nothing comes is not called good, and old numbers are called old. */
 export function describeConnection(connection: Connection): ConnectionReport {
-  const { state, lag, silence, running } = connection;
-  const old = Number.isNaN(silence) ? '' : `numbers are ${formatAge(silence)} old`;
+  const { state, lag, silence, age, running } = connection;
+  const old = Number.isNaN(age) ? '' : `numbers are ${formatAge(age)} old`;
   if (state === 'connecting') return { tone: 'waiting', word: state, detail: '' };
   if (state === 'reconnecting') return { tone: 'waiting', word: state, detail: old };
   if (state === 'closed') return { tone: 'bad', word: state, detail: old };
-  return running && silence > SILENT
-    ? { tone: 'waiting', word: state, detail: `silent for ${formatAge(silence)}` }
-    : { tone: 'good', word: state, detail: formatLag(lag) };
+  if (silence > LONG) {
+    return { tone: 'waiting', word: state, detail: `silent for ${formatAge(silence)}` };
+  }
+  const quiet = running && age > LONG ? `run quiet for ${formatAge(age)}` : '';
+  return { tone: 'good', word: state, detail: [formatLag(lag), quiet].filter(Boolean).join(', ') };
 }
 
 function formatLag(lag: number): string {

@@ -6,10 +6,11 @@ import { WeightPaths } from './weight-paths.ts';
 
 const WEIGHTS_HZ = 20;
 const EVENTS = 5;
+const FRAME_MS = 45;
 
 /**
- * What the page knows of one run. Frames go into plain curves as they arrive; the page is told once per animation frame,
- * so a fast run costs a slow screen nothing.
+ * What the page knows of one run. Frames go into plain curves as they arrive; the page is told of them about twenty times
+ * a second, in an animation frame, so a fast run costs a slow screen nothing.
  */
 export class RunView {
   readonly name: string;
@@ -17,7 +18,7 @@ export class RunView {
   weights = $state.raw<Weights>();
   /** The newest events, newest first. */
   events = $state.raw<readonly RunEvent[]>([]);
-  /** Counts redraws: charts depend on it, and read the curves themselves. */
+  /** Counts changes of the curves: charts depend on it, and read the curves themselves. */
   revision = $state(0);
   /** Samples per second. */
   rate = $state(Number.NaN);
@@ -25,7 +26,6 @@ export class RunView {
   heard = $state(Number.NaN);
   /** Why nothing more comes of this run, if so. */
   failure = $state<string>();
-  frozen = false;
   readonly curves = new Curves();
   readonly paths = new WeightPaths();
   readonly #client: Client;
@@ -34,7 +34,9 @@ export class RunView {
   readonly #subscription = new Subscription();
   #weights = Subscription.EMPTY;
   readonly #latest: { row?: MetricsRow; weights?: Weights; heard: number } = { heard: Number.NaN };
-  #frame = 0;
+  #frozen = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #drawn = Number.NEGATIVE_INFINITY;
 
   constructor(client: Client, name: string, clock: () => number) {
     this.#client = client;
@@ -49,7 +51,7 @@ export class RunView {
     );
     this.#subscription.add(
       client.events$(name).subscribe({
-        next: (event) => (this.events = [event, ...this.events].slice(0, EVENTS)),
+        next: (event) => this.#note(event),
         error,
       }),
     );
@@ -68,15 +70,21 @@ export class RunView {
     this.#weights.unsubscribe();
   }
 
-  /** Brings the throughput up to `time`. */
-  measure(time: number): void {
-    if (!this.frozen) this.rate = this.#throughput.at(time);
+  /** Holds the picture still, or lets it catch up and go on. */
+  freeze(frozen: boolean): void {
+    this.#frozen = frozen;
+    if (!frozen) this.#draw();
+  }
+
+  /** Brings the throughput up to `time`; nobody knows it while the line is down. */
+  measure(time: number, connected: boolean): void {
+    if (!this.#frozen) this.rate = connected ? this.#throughput.at(time) : Number.NaN;
   }
 
   close(): void {
     this.leave();
     this.#subscription.unsubscribe();
-    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
   }
 
   #learn(row: MetricsRow): void {
@@ -91,6 +99,12 @@ export class RunView {
     this.#publish();
   }
 
+  /** A number that falls is another life of the run. */
+  #note(event: RunEvent): void {
+    const before = event.sequence > (this.events[0]?.sequence ?? 0) ? this.events : [];
+    this.events = [event, ...before].slice(0, EVENTS);
+  }
+
   #see(weights: Weights): void {
     this.paths.push(weights);
     this.#latest.weights = weights;
@@ -99,15 +113,20 @@ export class RunView {
 
   #publish(): void {
     this.#latest.heard = this.#clock();
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.heard = this.#latest.heard;
-      if (this.frozen) return;
-      this.row = this.#latest.row;
-      this.weights = this.#latest.weights;
-      this.revision++;
-    });
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#drawn + FRAME_MS - this.#latest.heard);
+    this.#timer = setTimeout(() => requestAnimationFrame(() => this.#draw()), wait);
+  }
+
+  #draw(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#drawn = this.#clock();
+    this.heard = this.#latest.heard;
+    if (this.#frozen) return;
+    if (this.row !== this.#latest.row) this.revision++;
+    this.row = this.#latest.row;
+    this.weights = this.#latest.weights;
   }
 
   #fail(error: unknown): void {

@@ -16,6 +16,8 @@ export class Session {
   state = $state<ConnectionState>('connecting');
   /** Round trip of the last ping in milliseconds. */
   lag = $state(Number.NaN);
+  /** When the last ping was answered. */
+  answered = $state(Number.NaN);
   runs = $state.raw<readonly RunInfo[]>([]);
   selected = $state<string>();
   view = $state.raw<RunView>();
@@ -60,7 +62,7 @@ export class Session {
     this.view?.leave();
     const view = this.#viewOf(run);
     view.enter();
-    view.frozen = this.frozen;
+    view.freeze(this.frozen);
     this.view = view;
     this.onSelect(run);
   }
@@ -68,7 +70,7 @@ export class Session {
   /** Holds the picture still, or lets it go on; the run doesn't notice. */
   freeze(frozen: boolean): void {
     this.frozen = frozen;
-    if (this.view !== undefined) this.view.frozen = frozen;
+    this.view?.freeze(frozen);
   }
 
   close(): void {
@@ -89,7 +91,8 @@ export class Session {
 
   #take(state: ConnectionState): void {
     this.state = state;
-    if (state !== 'open') this.lag = Number.NaN;
+    if (state === 'open') this.answered = this.#clock();
+    else this.lag = Number.NaN;
   }
 
   #fail(error: unknown): void {
@@ -107,12 +110,15 @@ export class Session {
 
   #tick(): void {
     this.now = this.#clock();
-    this.view?.measure(this.now);
+    this.view?.measure(this.now, this.state === 'open');
     if (this.state !== 'open' || this.now - this.#pinged < PING_EVERY) return;
     this.#pinged = this.now;
     const sent = this.now;
     this.#client.ping().then(
-      () => (this.lag = this.#clock() - sent),
+      () => {
+        this.answered = this.#clock();
+        this.lag = this.answered - sent;
+      },
       () => (this.lag = Number.NaN),
     );
   }

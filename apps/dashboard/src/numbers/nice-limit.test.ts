@@ -36,8 +36,21 @@ describe('stickyLimit', () => {
 
 describe('magnitude', () => {
   it('is a quantile of sizes, zeros left out', () => {
-    expect(magnitude([0, 0, -4, 1, 2, 3], 0.5)).toBe(3);
+    expect(magnitude([0, 0, -4, 1, 2, 3], 0.5)).toBe(2);
     expect(magnitude([0, 0], 0.99)).toBe(0);
     expect(magnitude(Float32Array.from([1, -9]), 1)).toBe(9);
+    expect(magnitude([1, Number.NaN, Number.POSITIVE_INFINITY], 1)).toBe(1);
+  });
+
+  it('is right to a thousandth of the largest', () => {
+    const values = fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 1 });
+    fc.assert(
+      fc.property(values, fc.double({ min: 0.01, max: 1, noNaN: true }), (some, quantile) => {
+        const sizes = some.map(Math.abs).filter((size) => size > 0);
+        const exact = sizes.toSorted((a, b) => a - b)[Math.ceil(quantile * sizes.length) - 1] ?? 0;
+        const off = Math.abs(magnitude(some, quantile) - exact);
+        expect(off).toBeLessThanOrEqual(Math.max(0, ...sizes) / 1000);
+      }),
+    );
   });
 });

@@ -15,15 +15,34 @@ export function stickyLimit(previous: number, size: number): number {
   return wanted > previous || wanted < previous / 2 ? wanted : previous;
 }
 
-/** A quantile of |values| over those that are not zero (0 if all are), from at most 4,096 of them. */
+const BINS = 1024;
+
+/**
+ * A quantile of |values| over those that are not zero (0 if all are), to a thousandth of the largest: counted, not
+ * sorted, since it is asked for with every frame.
+ */
 export function magnitude(values: ArrayLike<number>, quantile: number): number {
-  const stride = Math.max(1, Math.floor(values.length / 65_536));
-  const sizes: number[] = [];
-  for (let i = 0; i < values.length; i += stride) {
+  const { largest, count } = survey(values);
+  if (count === 0) return 0;
+  const counts = new Uint32Array(BINS);
+  for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i] ?? 0);
-    if (size > 0 && Number.isFinite(size)) sizes.push(size);
+    const bin = Math.max(0, Math.ceil((size / largest) * BINS) - 1);
+    if (size > 0 && size <= largest) counts[bin] = (counts[bin] ?? 0) + 1;
   }
-  const thin = Math.max(1, Math.ceil(sizes.length / 4096));
-  const drawn = Float64Array.from(sizes.filter((_, i) => i % thin === 0)).toSorted();
-  return drawn[Math.min(drawn.length - 1, Math.floor(quantile * drawn.length))] ?? 0;
+  let below = 0;
+  const bin = counts.findIndex((held) => (below += held) >= quantile * count);
+  return ((bin + 1) / BINS) * largest;
+}
+
+function survey(values: ArrayLike<number>): { largest: number; count: number } {
+  let largest = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] ?? 0);
+    if (!(size > 0 && size < Number.POSITIVE_INFINITY)) continue;
+    count++;
+    if (size > largest) largest = size;
+  }
+  return { largest, count };
 }

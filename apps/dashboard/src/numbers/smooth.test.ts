@@ -14,9 +14,17 @@ describe('smooth', () => {
   });
 
   it('follows the formula', () => {
-    const w = 1 - Math.exp(-1 / 2);
-    const expected = (w * 3 + w * (1 - w) * 1) / (w + w * (1 - w));
-    expect(smooth([1, 2], [1, 3], 2)[1]).toBeCloseTo(expected, 12);
+    const [v, w] = [1 - Math.exp(-1 / 0.1), 1 - Math.exp(-1 / 0.15)];
+    const expected = (w * 3 + v * (1 - w) * 1) / (w + v * (1 - w));
+    expect(smooth([1, 2], [1, 3], 0.15)[1]).toBeCloseTo(expected, 12);
+  });
+
+  it('keeps the steep beginning of a long curve', () => {
+    const x = ramp(1000);
+    const y = x.map((i) => 1 / i);
+    const s = smooth(x, y, 100);
+    expect(s[4]).toBeLessThan(0.3);
+    expect(s[999]).toBeLessThan(0.002);
   });
 
   it('leaves a constant constant and stays between the extremes', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layout } from './layout.ts';
+import { layout, stretchOf } from './layout.ts';
 import type { SchemaSpec } from './tensor-spec.ts';
 
 const cake: SchemaSpec = {
@@ -78,4 +78,15 @@ describe('layout', () => {
   it('has nothing to show for a model without weights', () => {
     expect(layout({ layers: [], tensors: [] })).toEqual([]);
   });
+});
+
+it('stretches tell where a part lies', () => {
+  const parts = [...layout(cake), ...layout(digits)].flatMap((panel) => panel.parts);
+  expect(parts.map(stretchOf)).toEqual([
+    { offset: 0, length: 4 },
+    { offset: 0, length: 100_352 },
+    { offset: 100_352, length: 128 },
+    { offset: 100_480, length: 1280 },
+    { offset: 101_760, length: 10 },
+  ]);
 });

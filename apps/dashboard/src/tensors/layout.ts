@@ -136,3 +136,11 @@ function folded(length: number): Omit<WeightMap, 'kind' | 'title' | 'offset' | '
 function shortName(tensor: TensorSpec): string {
   return tensor.name.slice(tensor.name.search(/[^./]+$/));
 }
+
+/** The stretch of the flat vector that a part shows. */
+export function stretchOf(part: Part): { readonly offset: number; readonly length: number } {
+  if (part.kind !== 'bars') return { offset: part.offset, length: part.length };
+  const indices = part.weights.map(({ index }) => index);
+  const offset = Math.min(...indices);
+  return { offset, length: Math.max(...indices) + 1 - offset };
+}

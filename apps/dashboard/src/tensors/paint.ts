@@ -76,7 +76,7 @@ function shade(
 ): number {
   const base = scale.pixel(weights[index] ?? 0, limit);
   const warmth = heat?.[index] ?? 0;
-  return warmth < 0.04 ? base : blend(base, glow, warmth * 0.75);
+  return warmth < 0.04 ? base : blend(base, glow, warmth * 0.6);
 }
 
 /** Linear in bytes: two colors at once, as packed pairs. */
