@@ -7,7 +7,7 @@ import type { ConnectOptions } from './connection-options.ts';
  * One socket carries all subscriptions. After a cut it reconnects by itself, with full jitter, and
  * everything goes on where it was.
  *
- * @param url `ws://` or `wss://` address of the server
+ * @param url address of the server: `ws://` or `wss://`, or the `http://` or `https://` of its page
  * @throws ConnectionError when the platform has no WebSocket and none was passed
  *
  * @example

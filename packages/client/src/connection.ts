@@ -59,7 +59,8 @@ export class Connection {
   private nextId = 1;
 
   constructor(url: string, options: ConnectOptions) {
-    this.url = url;
+    // A server tells its address for browsers; its socket is at the same place.
+    this.url = url.replace(/^http/i, 'ws');
     this.options = options;
     this.WebSocket = socketClass(options.WebSocket);
     this.scheduler = options.scheduler ?? asyncScheduler;

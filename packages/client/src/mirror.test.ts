@@ -1,5 +1,5 @@
 import { dense, relu, sequential, type Model } from '@rxgrad/model';
-import { TierEncoder, type Plain, type Schema } from '@rxgrad/wire';
+import { TierEncoder, type Schema } from '@rxgrad/wire';
 import { describe, expect, it } from 'vitest';
 import { Recorder, withPeer } from '../testing/harness.ts';
 import { ConnectionError, SchemaMismatchError, UnsupportedError } from './errors.ts';
@@ -17,7 +17,7 @@ function schemaOf(model: Model, more: Partial<Schema> = {}): Schema {
     hash,
     inputs,
     outputs,
-    layers: layers as unknown as readonly Readonly<Record<string, Plain>>[],
+    layers,
     tensors: tensors.map((tensor, id) => ({ id, ...tensor })),
     ...more,
   };
