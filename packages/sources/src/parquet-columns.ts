@@ -42,7 +42,8 @@ function joinMixed(pieces: readonly ArrayLike<unknown>[], length: number): Value
   return pieces.flatMap((piece) => Array.from(piece, toValue)).slice(0, length);
 }
 
-function toValue(value: unknown): Value {
+/** A 64-bit integer becomes a number where that is exact, undefined becomes null. */
+export function toValue(value: unknown): Value {
   if (typeof value !== 'bigint') return value === undefined ? null : (value as Value);
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;

@@ -6,12 +6,15 @@ import {
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
+  type SchemaElement,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 
 import { BrokenFileError } from './broken-file-error.ts';
 import { MissingFileError } from './missing-file-error.ts';
+import { type GroupColumn, plainColumn } from './group-column.ts';
 import { joinPieces } from './parquet-columns.ts';
+import { readDictionaryColumn } from './parquet-dictionary.ts';
 import type { Value } from './row.ts';
 
 /** An open Parquet file, read a column of a row group at a time. */
@@ -48,7 +51,11 @@ export class ParquetFile {
   }
 
   get columns(): readonly string[] {
-    return parquetSchema(this.#metadata).children.map(({ element }) => element.name);
+    return this.#schema.map(({ name }) => name);
+  }
+
+  get #schema(): readonly SchemaElement[] {
+    return parquetSchema(this.#metadata).children.map(({ element }) => element);
   }
 
   /** How many rows each row group has. */
@@ -56,22 +63,39 @@ export class ParquetFile {
     return this.#metadata.row_groups.map((group) => Number(group.num_rows));
   }
 
-  /** One column's values in the rows from `start` on that make up a row group. @throws BrokenFileError */
-  async read(column: string, start: number, length: number): Promise<ArrayLike<Value>> {
-    const pieces: ArrayLike<unknown>[] = [];
+  /** One column of the row group that begins at row `start` of the file. @throws BrokenFileError */
+  async read(name: string, group: number, start: number): Promise<GroupColumn> {
     try {
-      await parquetRead({
-        file: this.#buffer,
-        metadata: this.#metadata,
-        compressors,
-        columns: [column],
-        rowStart: start,
-        rowEnd: start + length,
-        onChunk: ({ columnData }) => pieces.push(columnData),
-      });
+      return (
+        (await this.#readDictionary(name, group)) ??
+        plainColumn(await this.#readAny(name, group, start))
+      );
     } catch (error) {
       throw new BrokenFileError(this.path, 'Parquet', error);
     }
+  }
+
+  async #readDictionary(name: string, group: number): Promise<GroupColumn | undefined> {
+    const column = this.#metadata.row_groups[group]?.columns
+      .map((chunk) => chunk.meta_data)
+      .find((meta) => meta?.path_in_schema.length === 1 && meta.path_in_schema[0] === name);
+    const element = this.#schema.find((child) => child.name === name);
+    if (!column || !element) return undefined;
+    return await readDictionaryColumn(this.#buffer, column, element, this.groups[group] ?? 0);
+  }
+
+  async #readAny(name: string, group: number, start: number): Promise<ArrayLike<Value>> {
+    const pieces: ArrayLike<unknown>[] = [];
+    const length = this.groups[group] ?? 0;
+    await parquetRead({
+      file: this.#buffer,
+      metadata: this.#metadata,
+      compressors,
+      columns: [name],
+      rowStart: start,
+      rowEnd: start + length,
+      onChunk: ({ columnData }) => pieces.push(columnData),
+    });
     return joinPieces(pieces, length);
   }
 

@@ -2,12 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
+import { asyncBufferFromFile, parquetMetadataAsync, parquetSchema } from 'hyparquet';
 import { expect, test } from 'vitest';
 
 import { all } from '../fixtures/all.ts';
 import { BrokenFileError } from './broken-file-error.ts';
 import { parquet } from './parquet.ts';
+import { readDictionaryColumn } from './parquet-dictionary.ts';
 import { UnknownColumnError } from './unknown-column-error.ts';
 
 const fixture = (name: string): URL => new URL(`../fixtures/${name}`, import.meta.url);
@@ -21,6 +24,45 @@ test('values are what they stand for', async () => {
   expect(chunk?.map((row) => row['yes'])).toEqual([true, false, true]);
   expect(chunk?.map((row) => row['list'])).toEqual([[1, 2], [], [3]]);
 });
+
+test.each(['repeated-v1.parquet', 'repeated-v2.parquet'])(
+  '%s: values out of dictionaries',
+  async (name) => {
+    const file = fixture(name);
+    const rows = await all(parquet(file, { chunkRows: 7 }));
+    const cycle = (values: readonly unknown[]): unknown[] =>
+      Array.from({ length: 300 }, (_, i) => values[i % values.length]);
+    const expected: Record<string, unknown[]> = {
+      whole: cycle([3, 5, 2n ** 60n, 5]),
+      number: cycle([0.5, 1.5, 2.5]),
+      gap: cycle([1, null, 2, null, null]),
+      text: cycle(['a', 'b', null, '']),
+      time: cycle([new Date(0), new Date(1e12)]),
+      one: cycle([7]),
+    };
+    for (const [column, values] of Object.entries(expected)) {
+      expect(rows.map((row) => row[column])).toEqual(values);
+    }
+    expect(await dictionaryColumns(file)).toEqual(Object.keys(expected));
+  },
+);
+
+/** Which columns don't need hyparquet's general way. */
+async function dictionaryColumns(file: URL): Promise<string[]> {
+  const buffer = await asyncBufferFromFile(fileURLToPath(file));
+  const metadata = await parquetMetadataAsync(buffer);
+  const elements = parquetSchema(metadata).children.map(({ element }) => element);
+  const [group] = metadata.row_groups;
+  const found = await Promise.all(
+    elements.map(async (element, i) => {
+      const column = group?.columns[i]?.meta_data;
+      return (
+        column && (await readDictionaryColumn(buffer, column, element, Number(group.num_rows)))
+      );
+    }),
+  );
+  return elements.filter((_, i) => found[i] !== undefined).map(({ name }) => name);
+}
 
 test('columns hold the same rows', async () => {
   const source = parquet<{ id: number; name: string }>(fixture('rows.parquet'), { chunkRows: 3 });

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { ChunkedSource, closing } from './chunked-source.ts';
+import type { GroupColumn } from './group-column.ts';
 import { ParquetFile } from './parquet-file.ts';
-import type { Row, Value } from './row.ts';
+import type { Row } from './row.ts';
 import type { Source } from './source.ts';
 import { pathOf } from './text-input.ts';
 import { UnknownColumnError } from './unknown-column-error.ts';
@@ -87,12 +88,12 @@ async function* columnChunks<T>(
     UnknownColumnError.check(path, columns ?? [], file.columns);
     const names = columns ?? file.columns;
     let start = 0;
-    for (const length of file.groups) {
-      const group: [string, ArrayLike<Value>][] = [];
+    for (const [index, length] of file.groups.entries()) {
+      const group: [string, GroupColumn][] = [];
       for (const name of names) {
         if (signal.aborted) return;
-        group.push([name, await file.read(name, start, length)]);
-        await setImmediate(); // decoding a column takes some 30 ms: let sockets breathe in between
+        group.push([name, await file.read(name, index, start)]);
+        await setImmediate(); // decoding a column takes its time: let sockets breathe in between
       }
       start += length;
       for (let from = 0; from < length; from += chunkRows) {
@@ -105,16 +106,11 @@ async function* columnChunks<T>(
 }
 
 function slice<T>(
-  group: readonly [string, ArrayLike<Value>][],
+  group: readonly (readonly [string, GroupColumn])[],
   from: number,
   to: number,
 ): ColumnChunk<T> {
-  const values = group.map(([name, column]) => [
-    name,
-    column instanceof Float64Array
-      ? column.subarray(from, to)
-      : (column as Value[]).slice(from, to),
-  ]);
+  const values = group.map(([name, column]) => [name, column.slice(from, to)]);
   return { length: to - from, values: Object.fromEntries(values) as ColumnChunk<T>['values'] };
 }
 
