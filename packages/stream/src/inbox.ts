@@ -28,6 +28,11 @@ export class Inbox implements ChunkedSource<Sample> {
     return this.#closed ? 0 : this.capacity - this.#waiting.length;
   }
 
+  /** Nothing is let in any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /** Lets a sample in, or answers `false` because there is no room; `settle` hears its fate. */
   offer({ x, y }: Pick<Sample, 'x' | 'y'>, settle: Settle): boolean {
     if (this.free <= 0) return false;

@@ -53,6 +53,7 @@ export function ingest(to: Destination, frame: Samples, onChange: () => void): I
 /** How to take the samples out of the frame, or why none of them can be learned. */
 function admissible(to: Destination, frame: Samples): Unpack | { readonly reason: string } {
   if (to.run.state !== 'running') return { reason: `the run has ${to.run.state}` };
+  if (to.run.inbox?.closed === true) return { reason: 'the run takes no more samples' };
   if (frame.schema !== undefined && frame.schema !== to.schemaHash) {
     return { reason: `the samples are for schema ${frame.schema}, the run has ${to.schemaHash}` };
   }
