@@ -21,12 +21,18 @@ function launch(args: string) {
   const output = { out: '', err: '' };
   child.stdout.on('data', (bytes: Buffer) => (output.out += bytes.toString()));
   child.stderr.on('data', (bytes: Buffer) => (output.err += bytes.toString()));
-  const ended = once(child, 'close').then(([code]): Ended => ({ code: code as number | null, ...output }));
+  const ended = once(child, 'close').then(([code]): Ended => ({
+    code: code as number | null,
+    ...output,
+  }));
   return { child, output, ended };
 }
 
 /** Resolves with what was printed once it holds `text`. */
-async function printed({ child, output }: ReturnType<typeof launch>, text: RegExp): Promise<string> {
+async function printed(
+  { child, output }: ReturnType<typeof launch>,
+  text: RegExp,
+): Promise<string> {
   for (;;) {
     const match = text.exec(output.out)?.[0];
     if (match !== undefined) return match;
@@ -76,7 +82,9 @@ describe('--run cake --headless --json', () => {
 
   it('gives the same bits for the same seed, and others for another', async () => {
     const [one, two, other] = await Promise.all(
-      ['--seed 7', '--seed 7', '--seed 8'].map((seed) => headless(`--run cake --limit 2000 ${seed}`)),
+      ['--seed 7', '--seed 7', '--seed 8'].map((seed) =>
+        headless(`--run cake --limit 2000 ${seed}`),
+      ),
     );
     expect(one?.weights).toEqual(two?.weights);
     expect(one?.metrics).toEqual(two?.metrics);
@@ -86,7 +94,9 @@ describe('--run cake --headless --json', () => {
 
 describe('the other runs', () => {
   it('flights: learns more than the class prior knows', async () => {
-    const { samples, metrics, baseline, weights } = await headless('--run flights --rate max --limit 300000');
+    const { samples, metrics, baseline, weights } = await headless(
+      '--run flights --rate max --limit 300000',
+    );
     expect(samples).toBe(300_000);
     expect(metrics['logLoss']).toBeLessThan((baseline['logLoss'] ?? 0) - 0.015);
     expect(metrics['rocAuc']).toBeGreaterThan(0.62);

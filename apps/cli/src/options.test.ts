@@ -10,7 +10,13 @@ describe('the command line', () => {
   it('takes every option', () => {
     const argv = '--run cake --rate max --limit 5 --port 0 --headless --seed 7 --json'.split(' ');
     expect(parse(argv)).toEqual({
-      run: 'cake', rate: 'max', limit: 5, port: 0, headless: true, seed: 7, json: true,
+      run: 'cake',
+      rate: 'max',
+      limit: 5,
+      port: 0,
+      headless: true,
+      seed: 7,
+      json: true,
     });
   });
 

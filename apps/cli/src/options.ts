@@ -30,7 +30,9 @@ export function parse(argv: readonly string[]): StartOptions | undefined {
 }
 
 function command(): Command {
-  const runs = Object.entries(examples).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  const runs = Object.entries(examples).map(
+    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
+  );
   return new Command('rxgrad')
     .description('Trains a model from a live stream and shows its weights.')
     .addOption(

@@ -7,7 +7,9 @@ export class MissingPageError extends Error {
   override readonly name = 'MissingPageError';
 
   constructor(folder: string) {
-    super(`the dashboard is not built: ${folder} has no index.html; run "pnpm build", or --headless`);
+    super(
+      `the dashboard is not built: ${folder} has no index.html; run "pnpm build", or --headless`,
+    );
   }
 }
 

@@ -4,8 +4,15 @@ import { ProgressLine } from './progress-line.ts';
 
 function progress(samples: number, lossSum: number): Progress {
   return {
-    step: samples, version: samples, samples, rejected: 0, lossSum, loss: 0.5, learningRate: 0.1,
-    metrics: { accuracy: 0.75 }, baseline: { accuracy: 0.5 },
+    step: samples,
+    version: samples,
+    samples,
+    rejected: 0,
+    lossSum,
+    loss: 0.5,
+    learningRate: 0.1,
+    metrics: { accuracy: 0.75 },
+    baseline: { accuracy: 0.5 },
   };
 }
 

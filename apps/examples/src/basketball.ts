@@ -26,7 +26,10 @@ export const basketball: Example = {
       angle: 0.6 + 0.3 * random.uniform(),
       force: 5 + 2 * random.uniform(),
     });
-    const hits = metrics.rolling(metrics.mean('hits', (hit) => hit[0] ?? 0), 100);
+    const hits = metrics.rolling(
+      metrics.mean('hits', (hit) => hit[0] ?? 0),
+      100,
+    );
 
     const update$ = stream(gusts(random), { rate }).pipe(
       take(limit ?? (live ? Infinity : THROWS)),

@@ -1,6 +1,20 @@
 import {
-  Random, batch, dense, evaluate, forward, gradient, inbox, loss, metrics, schedules, sequential, sgd,
-  squaredError, stream, train, updateWeights,
+  Random,
+  batch,
+  dense,
+  evaluate,
+  forward,
+  gradient,
+  inbox,
+  loss,
+  metrics,
+  schedules,
+  sequential,
+  sgd,
+  squaredError,
+  stream,
+  train,
+  updateWeights,
 } from 'rxgrad';
 import { merge, take } from 'rxjs';
 import type { Example } from './example.ts';

@@ -1,6 +1,23 @@
 import {
-  type Model, Random, type Sample, batch, crossEntropy, dense, evaluate, forward, gradient, inbox, loss,
-  metrics, relu, schedules, sequential, sgd, stream, train, updateWeights,
+  type Model,
+  Random,
+  type Sample,
+  batch,
+  crossEntropy,
+  dense,
+  evaluate,
+  forward,
+  gradient,
+  inbox,
+  loss,
+  metrics,
+  relu,
+  schedules,
+  sequential,
+  sgd,
+  stream,
+  train,
+  updateWeights,
 } from 'rxgrad';
 import { merge, take, tap } from 'rxjs';
 import type { Example } from './example.ts';
@@ -64,6 +81,7 @@ function* passes(samples: Sample[], random: Random) {
 
 function accuracyOn(model: Model, samples: readonly Sample[]): number {
   const accuracy = metrics.accuracy();
-  for (const { x, y } of samples) accuracy.update(crossEntropy.link(model.predictOne(x)), Number(y));
+  for (const { x, y } of samples)
+    accuracy.update(crossEntropy.link(model.predictOne(x)), Number(y));
   return accuracy.get();
 }

@@ -1,6 +1,23 @@
 import {
-  FeatureHasher, type FeatureValue, type Sample, adagrad, batch, evaluate, forward, gradient, inbox, logLoss, loss, metrics, sequential,
-  sparseLinear, stream, train, updateWeights, zeros,
+  FeatureHasher,
+  type FeatureValue,
+  type Sample,
+  adagrad,
+  batch,
+  evaluate,
+  forward,
+  gradient,
+  inbox,
+  logLoss,
+  loss,
+  metrics,
+  portable,
+  sequential,
+  sparseLinear,
+  stream,
+  train,
+  updateWeights,
+  zeros,
 } from 'rxgrad';
 import { parquet } from 'rxgrad/sources';
 import { map, merge, take } from 'rxjs';
@@ -54,14 +71,29 @@ export const flights: Example = {
 function sampler(): (flight: Flight) => Sample {
   const hasher = new FeatureHasher({ buckets: BUCKETS });
   const hash = hasher.compile([
-    'bias', 'hour.sin', 'hour.cos', 'weekday.sin', 'weekday.cos', 'distance', 'origin', 'destination', 'route',
+    'bias',
+    'hour.sin',
+    'hour.cos',
+    'weekday.sin',
+    'weekday.cos',
+    'distance',
+    'origin',
+    'destination',
+    'route',
   ]);
   return ({ date, delay, distance, origin, destination }) => {
     const hour = turn(date.getUTCHours() + date.getUTCMinutes() / 60, 24);
     const weekday = turn(date.getUTCDay(), 7);
     const values: FeatureValue[] = [
-      1, Math.sin(hour), Math.cos(hour), Math.sin(weekday), Math.cos(weekday), distance / 1000,
-      origin, destination, `${origin}-${destination}`,
+      1,
+      portable.sin(hour),
+      cos(hour),
+      portable.sin(weekday),
+      cos(weekday),
+      distance / 1000,
+      origin,
+      destination,
+      `${origin}-${destination}`,
     ];
     return { x: hash(values), y: delay > LATE ? 1 : 0 };
   };

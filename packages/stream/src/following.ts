@@ -14,7 +14,8 @@ export function following<T, R>(
   return (source) =>
     new Observable((subscriber) => {
       const pipeline = currentPipeline();
-      for (const name of Object.keys(optimizer.observed)) follow(name, optimizer, pipeline, subscriber);
+      for (const name of Object.keys(optimizer.observed))
+        follow(name, optimizer, pipeline, subscriber);
       return source.pipe(operator).subscribe(subscriber);
     });
 }

@@ -3,6 +3,8 @@ export class NoPredictionError extends Error {
   override readonly name = 'NoPredictionError';
 
   constructor(run: string) {
-    super(`run "${run}" trains bare parameters, not a model of layers; predict in its own pipeline`);
+    super(
+      `run "${run}" trains bare parameters, not a model of layers; predict in its own pipeline`,
+    );
   }
 }

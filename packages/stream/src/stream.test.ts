@@ -85,9 +85,7 @@ describe('stream', () => {
     let turns = 0;
     const timer = setInterval(() => (turns += 1), 1);
     const began = performance.now();
-    await lastValueFrom(
-      stream(naturals()).pipe(take(3_000_000)),
-    );
+    await lastValueFrom(stream(naturals()).pipe(take(3_000_000)));
     clearInterval(timer);
     const slices = (performance.now() - began) / 6;
     expect(turns).toBeGreaterThan(Math.min(2, slices / 4));

@@ -1,4 +1,4 @@
-import { Batch, type Block } from '@rxgrad/model';
+import { Batch } from '@rxgrad/model';
 import type { RejectedSampleError } from '@rxgrad/online';
 import type { Remainder } from './stage.ts';
 

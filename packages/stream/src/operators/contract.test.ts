@@ -1,13 +1,40 @@
 import {
-  type Batch, type Gradient, type Loss, type Sample, type WeightUpdate, constant, dense, sequential, sgd,
+  type Gradient,
+  type Loss,
+  type Sample,
+  type WeightUpdate,
+  constant,
+  dense,
+  sequential,
+  sgd,
   squaredError,
 } from '@rxgrad/model';
 import { metrics } from '@rxgrad/online';
-import { Observable, type OperatorFunction, Subject, ignoreElements, map, of, pipe, tap } from 'rxjs';
+import {
+  Observable,
+  type OperatorFunction,
+  Subject,
+  ignoreElements,
+  map,
+  of,
+  pipe,
+  tap,
+} from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
-import { type Rejection, train } from '../index.ts';
-import { batch, clipNorm, evaluate, forward, gradient, learn, loss, standardize, updateWeights } from '../index.ts';
+import {
+  type Rejection,
+  batch,
+  clipNorm,
+  evaluate,
+  forward,
+  gradient,
+  learn,
+  loss,
+  standardize,
+  train,
+  updateWeights,
+} from '../index.ts';
 
 /** What every operator keeps to, whatever it computes; a new one joins by one line. */
 
@@ -35,7 +62,10 @@ const members: readonly Member[] = [
   { name: 'clipNorm', make: () => pipe(toGradient(), clipNorm(1)) },
   { name: 'updateWeights', make: toUpdate },
   { name: 'evaluate', make: () => pipe(toUpdate(), evaluate({ mae: metrics.mae() })) },
-  { name: 'learn', make: () => pipe(batch(1), learn(model(), { loss: squaredError, optimizer: optimizer() })) },
+  {
+    name: 'learn',
+    make: () => pipe(batch(1), learn(model(), { loss: squaredError, optimizer: optimizer() })),
+  },
 ];
 
 const good: Sample = { x: [1, 2], y: 3 };
@@ -44,10 +74,15 @@ const boom = new Error('boom');
 
 /** When something comes out of an operator, whatever it is. */
 function expectTiming({ make }: Member, source: string, expected: string): void {
-  new TestScheduler((actual, wanted) => expect(actual).toEqual(wanted)).run(({ cold, expectObservable }) => {
-    const out$ = cold(source, { a: good }, boom).pipe(make(), map(() => 'x'));
-    expectObservable(out$).toBe(expected, undefined, boom);
-  });
+  new TestScheduler((actual, wanted) => expect(actual).toEqual(wanted)).run(
+    ({ cold, expectObservable }) => {
+      const out$ = cold(source, { a: good }, boom).pipe(
+        make(),
+        map(() => 'x'),
+      );
+      expectObservable(out$).toBe(expected, undefined, boom);
+    },
+  );
 }
 
 describe.each(members)('$name', (member) => {
@@ -85,7 +120,11 @@ function rejectionsOf(pipeline: OperatorFunction<Sample, unknown>, samples: read
   const sample$ = new Subject<Sample>();
   const outputs: unknown[] = [];
   const rejections: Rejection[] = [];
-  const update$ = sample$.pipe(pipeline, tap((output) => outputs.push(output)), ignoreElements());
+  const update$ = sample$.pipe(
+    pipeline,
+    tap((output) => outputs.push(output)),
+    ignoreElements(),
+  );
   const run = train({ name: 'contract', model: model(), update$ });
   run.rejected$.subscribe((rejection) => rejections.push(rejection));
   for (const sample of samples) sample$.next(sample);
@@ -93,21 +132,26 @@ function rejectionsOf(pipeline: OperatorFunction<Sample, unknown>, samples: read
   return { run, outputs, rejections };
 }
 
-describe.each(members.filter(({ name }) => name !== 'batch'))('a bad sample in $name', ({ make }) => {
-  it('is put aside in a run, which goes on', () => {
-    const { run, outputs, rejections } = rejectionsOf(make(), [good, bad, good]);
-    expect(outputs).toHaveLength(2);
-    expect(rejections.map(({ sample }) => sample)).toEqual([bad]);
-    expect(run.progress().rejected).toBe(1);
-    expect(run.state).toBe('completed');
-  });
+describe.each(members.filter(({ name }) => name !== 'batch'))(
+  'a bad sample in $name',
+  ({ make }) => {
+    it('is put aside in a run, which goes on', () => {
+      const { run, outputs, rejections } = rejectionsOf(make(), [good, bad, good]);
+      expect(outputs).toHaveLength(2);
+      expect(rejections.map(({ sample }) => sample)).toEqual([bad]);
+      expect(run.progress().rejected).toBe(1);
+      expect(run.state).toBe('completed');
+    });
 
-  it('is an error on a stream that is no run', () => {
-    let error: unknown;
-    of(bad).pipe(make()).subscribe({ error: (e: unknown) => (error = e) });
-    expect(error).toMatchObject({ reason: 'not-finite' });
-  });
-});
+    it('is an error on a stream that is no run', () => {
+      let error: unknown;
+      of(bad)
+        .pipe(make())
+        .subscribe({ error: (e: unknown) => (error = e) });
+      expect(error).toMatchObject({ reason: 'not-finite' });
+    });
+  },
+);
 
 describe('a bad sample in a batch of many', () => {
   it.each<[string, Sample, string]>([
@@ -115,7 +159,13 @@ describe('a bad sample in a batch of many', () => {
     ['a wrong shape', { x: [1], y: 3 }, 'shape'],
     ['a label that is not finite', { x: [1, 2], y: Number.NaN }, 'label'],
   ])('is taken out, and the others are learned: %s', (_, wrong, reason) => {
-    const learning = pipe(batch(4), forward(model()), loss(squaredError), gradient(), updateWeights(optimizer()));
+    const learning = pipe(
+      batch(4),
+      forward(model()),
+      loss(squaredError),
+      gradient(),
+      updateWeights(optimizer()),
+    );
     const { outputs, rejections } = rejectionsOf(learning, [good, wrong, good, wrong]);
     expect(outputs).toMatchObject([{ size: 2, version: 1 }]);
     expect(rejections.map(({ sample }) => sample)).toEqual([wrong, wrong]);

@@ -1,4 +1,10 @@
-import { type Batch, type LearnerOptions, type Model, type WeightUpdate, learner } from '@rxgrad/model';
+import {
+  type Batch,
+  type LearnerOptions,
+  type Model,
+  type WeightUpdate,
+  learner,
+} from '@rxgrad/model';
 import { type OperatorFunction, defer } from 'rxjs';
 import { following } from '../following.ts';
 import { currentPipeline } from '../pipeline.ts';
@@ -29,7 +35,10 @@ import { withoutRejected } from '../without.ts';
  * Array.from(model.data); // → [3, 1]
  * ```
  */
-export function learn(model: Model, options: LearnerOptions): OperatorFunction<Batch, WeightUpdate> {
+export function learn(
+  model: Model,
+  options: LearnerOptions,
+): OperatorFunction<Batch, WeightUpdate> {
   return (source) =>
     defer(() => {
       currentPipeline().usesLoss(options.loss);
