@@ -87,9 +87,9 @@ function sampler(): (flight: Flight) => Sample {
     const values: FeatureValue[] = [
       1,
       portable.sin(hour),
-      cos(hour),
+      portable.cos(hour),
       portable.sin(weekday),
-      cos(weekday),
+      portable.cos(weekday),
       distance / 1000,
       origin,
       destination,
