@@ -15,7 +15,38 @@ import { Schemas } from './schemas.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { weights, type Weights, type WeightsContext, type WeightsOptions } from './weights.ts';
 
-/** A connection to a server, and all that goes over it; made by `connect`. */
+/**
+ * A connection to a server, and all that goes over it; made by `connect`.
+ *
+ * @example
+ * ```ts
+ * import { batch, dense, forward, gradient, inbox, loss, sequential, sgd, squaredError, stream,
+ *   train, updateWeights, zeros } from 'rxgrad';
+ * import { connect } from 'rxgrad/client';
+ * import { serve } from 'rxgrad/server';
+ * import { filter, firstValueFrom, lastValueFrom, toArray } from 'rxjs';
+ * import { WebSocket } from 'ws';
+ *
+ * const model = sequential({ inputs: 1 }, dense(1, { initializer: zeros() }));
+ * const fed = inbox();
+ * const update$ = stream(fed).pipe(
+ *   batch(1), forward(model), loss(squaredError), gradient(),
+ *   updateWeights(sgd({ learningRate: 0.25 })),
+ * );
+ * const run = train({ name: 'neuron', model, update$, inbox: fed });
+ * const server = await serve({ port: 0, runs: [run] });
+ * const client = connect(server.url, { WebSocket });
+ *
+ * const fates = await lastValueFrom(client.feed('neuron', [{ x: [1], y: 1 }]).pipe(toArray()));
+ * fates; // → [{ index: 0, status: 'applied', version: 1 }]
+ * const latest$ = client.weights$('neuron').pipe(filter(({ version }) => version === 1));
+ * const weights = await firstValueFrom(latest$);
+ * Array.from(weights.tensor('dense.weight')); // → [0.5]
+ *
+ * await client.close();
+ * await server.close();
+ * ```
+ */
 export class Client {
   /**
    * Where the connection is, from now on. Ends with `closed`: completes after `close()`, fails with

@@ -13,7 +13,38 @@ import type { MetricsBatch } from './metrics.ts';
 import { rebuild, type Rebuilt } from './rebuild.ts';
 import type { Weights } from './weights.ts';
 
-/** A copy of a run's model, kept in step with it; made by `client.mirror`. */
+/**
+ * A copy of a run's model, kept in step with it; made by `client.mirror`.
+ *
+ * @example
+ * ```ts
+ * import { batch, dense, forward, gradient, inbox, loss, sequential, sgd, squaredError, stream,
+ *   train, updateWeights, zeros } from 'rxgrad';
+ * import { connect } from 'rxgrad/client';
+ * import { serve } from 'rxgrad/server';
+ * import { filter, firstValueFrom, lastValueFrom } from 'rxjs';
+ * import { WebSocket } from 'ws';
+ *
+ * const model = sequential({ inputs: 1 }, dense(1, { initializer: zeros() }));
+ * const fed = inbox();
+ * const update$ = stream(fed).pipe(
+ *   batch(1), forward(model), loss(squaredError), gradient(),
+ *   updateWeights(sgd({ learningRate: 0.25 })),
+ * );
+ * const run = train({ name: 'neuron', model, update$, inbox: fed });
+ * const server = await serve({ port: 0, runs: [run] });
+ * const client = connect(server.url, { WebSocket });
+ *
+ * const mirror = await client.mirror('neuron');
+ * Array.from(mirror.predict([2])); // → [0]
+ * await lastValueFrom(client.feed('neuron', [{ x: [1], y: 1 }]));
+ * await firstValueFrom(mirror.version$.pipe(filter((version) => version === 1)));
+ * Array.from(mirror.predict([2])); // → [1.5]
+ *
+ * await client.close();
+ * await server.close();
+ * ```
+ */
 export class Mirror {
   /** Version of the weights, again whenever they change; fails as the subscription fails. */
   readonly version$: Observable<number>;

@@ -56,8 +56,11 @@ export type FromServer =
 /** Frames either side sends. */
 export type FromBoth = Credit | Ping | Pong;
 
+/** Any frame a client may send. */
 export type ClientFrame = FromClient | FromBoth;
+/** Any frame a server may send. */
 export type ServerFrame = FromServer | FromBoth;
+/** Any frame of the protocol, told apart by `op`. */
 export type Frame = FromClient | FromServer | FromBoth;
 
 /** Every frame's specification: a frame without a row, or a row without a frame, does not compile. */
