@@ -27,7 +27,7 @@ function anyValue(shape: FieldShape): fc.Arbitrary<unknown> {
     case 'flag':
       return fc.boolean();
     case 'plain':
-      return fc.dictionary(fc.string(), anyPlain, { maxKeys: 4, noNullPrototype: true });
+      return fc.dictionary(anyKey, anyPlain, { maxKeys: 4, noNullPrototype: true });
     case 'text':
       return fc
         .string({ unit: 'grapheme', maxLength: 8 })
@@ -50,6 +50,8 @@ function anyValue(shape: FieldShape): fc.Arbitrary<unknown> {
   }
 }
 
+const anyKey = fc.string().filter((key) => key !== '__proto__');
+
 const anyPlain: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant(null),
   fc.boolean(),
@@ -57,5 +59,5 @@ const anyPlain: fc.Arbitrary<unknown> = fc.oneof(
   fc.double({ noNaN: true, noDefaultInfinity: true }),
   fc.string({ unit: 'grapheme' }),
   fc.array(fc.integer(), { maxLength: 3 }),
-  fc.dictionary(fc.string(), fc.boolean(), { maxKeys: 2, noNullPrototype: true }),
+  fc.dictionary(anyKey, fc.boolean(), { maxKeys: 2, noNullPrototype: true }),
 );

@@ -109,8 +109,10 @@ describe('hostile bytes', () => {
 
   it('keys of a map do not reach a prototype', () => {
     const before = Object.getOwnPropertyNames(Object.prototype);
-    const hidden = JSON.parse('{"__proto__": {"polluted": true}}') as Record<string, never>;
-    const bytes = encode({ ...examples.control, arguments: hidden });
+    const bytes = Buffer.from(
+      encode({ ...examples.control, arguments: { aaaaaaaaa: { polluted: true } } }),
+    );
+    bytes.write('__proto__', bytes.indexOf('aaaaaaaaa'));
     const frame = decode(bytes);
     expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(before);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
@@ -148,6 +150,10 @@ describe('what we send', () => {
     ['a number that is no integer', { op: 'ping', nonce: 0.5 }],
     ['NaN', { ...examples.subscribe, maxHz: NaN }],
     ['an unknown channel', { ...examples.subscribe, channel: 'gossip' as 'events' }],
+    [
+      'a key that is no data',
+      { ...examples.control, arguments: JSON.parse('{"__proto__": 1}') as Record<string, 1> },
+    ],
     ['another array type', { ...examples.samples, x: [1] as unknown as Float32Array }],
   ])('%s is refused before it is sent', (_, frame) => {
     expect(() => encode(frame)).toThrow(FrameError);

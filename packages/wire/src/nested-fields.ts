@@ -92,7 +92,11 @@ function checkPlain<T>(value: T, at: string): T {
       (each, index) => void checkPlain(each, `${at}[${index}]`),
     );
   } else if (isMap(value)) {
-    for (const key of Object.keys(value)) checkPlain(value[key], `${at}.${key}`);
+    for (const key of Object.keys(value)) {
+      // Readers rename or refuse it, so that it cannot reach a prototype.
+      if (key === '__proto__') refuse(at, 'keys other than __proto__', key);
+      checkPlain(value[key], `${at}.${key}`);
+    }
   } else if (typeof value === 'number') {
     if (!Number.isFinite(value)) refuse(at, 'finite number', value);
   } else if (value !== null && typeof value !== 'boolean' && typeof value !== 'string') {
