@@ -57,8 +57,9 @@ export class DivergingScale {
 
   /** The pixel of `value` where ±limit are the ends; beyond them the end's color, NaN as zero. */
   pixel(value: number, limit: number): number {
-    const share = Math.max(-1, Math.min(1, value / limit)) || 0;
-    return this.#pixels[STEPS + Math.round(share * STEPS)] ?? 0;
+    const at = Math.round((value / limit) * STEPS) || 0;
+    const step = at > STEPS ? STEPS : at < -STEPS ? -STEPS : at;
+    return this.#pixels[STEPS + step] ?? 0;
   }
 
   /** The same as a CSS color. */

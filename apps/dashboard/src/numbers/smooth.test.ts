@@ -14,7 +14,7 @@ describe('smooth', () => {
   });
 
   it('follows the formula', () => {
-    const [v, w] = [1 - Math.exp(-1 / 0.1), 1 - Math.exp(-1 / 0.15)];
+    const [v, w] = [1 - Math.exp(-1 / 0.15), 1 - Math.exp(-1 / 0.15)];
     const expected = (w * 3 + v * (1 - w) * 1) / (w + v * (1 - w));
     expect(smooth([1, 2], [1, 3], 0.15)[1]).toBeCloseTo(expected, 12);
   });

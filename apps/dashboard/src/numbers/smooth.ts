@@ -1,6 +1,6 @@
 /**
  * Exponentially weighted mean over an uneven x axis: wₙ = 1 − e^(−Δx/τₙ), sₙ = sₙ₋₁ + wₙ(yₙ − sₙ₋₁), divided by the
- * weight gathered so far, so the start leans on no made-up zero. τₙ is `span`, but at most a tenth of the way come: the
+ * weight gathered so far, so the start leans on no made-up zero. τₙ is `span`, but at most a fifth of the way come: the
  * steep beginning of a long curve keeps its shape. Writes into `out` and returns it.
  */
 export function smooth(
@@ -15,7 +15,7 @@ export function smooth(
     const left = Math.max(i, 1); // the first point is taken to be as wide as the second
     const step = left < x.length ? Math.max(0, (x[left] ?? 0) - (x[left - 1] ?? 0)) : span;
     const come = step + Math.max(0, (x[i] ?? 0) - (x[0] ?? 0));
-    const reach = Math.min(span, come / 10);
+    const reach = Math.min(span, come / 5);
     const weight = reach > 0 ? Math.max(1 - Math.exp(-step / reach), Number.EPSILON) : 1;
     sum += weight * ((y[i] ?? 0) - sum);
     gathered += weight * (1 - gathered);

@@ -55,15 +55,16 @@ export function paintAtlas(
 ): void {
   const pitch = atlas.side + 1;
   const width = columns * pitch - 1;
+  const corners = Int32Array.from({ length: atlas.units }, (_, unit) => {
+    const row = Math.floor(unit / columns);
+    return row * pitch * width + (unit % columns) * pitch;
+  });
   pixels.fill(palette.blank);
-  for (let unit = 0; unit < atlas.units; unit++) {
-    const left = (unit % columns) * pitch;
-    const top = Math.floor(unit / columns) * pitch;
-    for (let cell = 0; cell < atlas.side ** 2; cell++) {
-      const x = left + (cell % atlas.side);
-      const y = top + Math.floor(cell / atlas.side);
-      const index = atlas.offset + cell * atlas.units + unit;
-      pixels[y * width + x] = shade(index, weights, heat, palette);
+  let index = atlas.offset; // weights are read in their order: there are many of them
+  for (let cell = 0; cell < atlas.side ** 2; cell++) {
+    const inside = Math.floor(cell / atlas.side) * width + (cell % atlas.side);
+    for (let unit = 0; unit < atlas.units; unit++) {
+      pixels[(corners[unit] ?? 0) + inside] = shade(index++, weights, heat, palette);
     }
   }
 }
@@ -72,17 +73,20 @@ function shade(
   index: number,
   weights: Float32Array,
   heat: Float32Array | undefined,
-  { scale, limit, glow }: Palette,
+  palette: Palette,
 ): number {
-  const base = scale.pixel(weights[index] ?? 0, limit);
-  const warmth = heat?.[index] ?? 0;
-  return warmth < 0.04 ? base : blend(base, glow, warmth * 0.6);
+  const base = palette.scale.pixel(weights[index] ?? 0, palette.limit);
+  const warmth = heat === undefined ? 0 : (heat[index] ?? 0);
+  return warmth < 0.04 ? base : blend(base, palette.glow, warmth * 0.6);
 }
 
-/** Linear in bytes: two colors at once, as packed pairs. */
 function blend(from: number, to: number, share: number): number {
-  const keep = 1 - share;
-  const channel = (shift: number) =>
-    Math.round(((from >>> shift) & 255) * keep + ((to >>> shift) & 255) * share) << shift;
-  return (channel(0) | channel(8) | channel(16) | 0xff000000) >>> 0;
+  const red = mixed(from & 255, to & 255, share);
+  const green = mixed((from >>> 8) & 255, (to >>> 8) & 255, share);
+  const blue = mixed((from >>> 16) & 255, (to >>> 16) & 255, share);
+  return (red | (green << 8) | (blue << 16) | 0xff000000) >>> 0;
+}
+
+function mixed(from: number, to: number, share: number): number {
+  return Math.round(from + (to - from) * share);
 }
