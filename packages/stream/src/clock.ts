@@ -33,7 +33,18 @@ function timeout(delay: number, task: () => void): () => void {
   return () => clearTimeout(handle);
 }
 
-/** The machine's own clock: `performance.now()`, immediates and timeouts. */
+/**
+ * The machine's own clock: `performance.now()`, immediates and timeouts.
+ *
+ * @example
+ * ```ts
+ * import { systemClock } from 'rxgrad';
+ *
+ * const before = systemClock.now();
+ * await new Promise<void>((resolve) => systemClock.after(2, resolve));
+ * systemClock.now() - before > 1; // → true
+ * ```
+ */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (delay, task) => (delay > 0 ? timeout(delay, task) : nextTurn(task)),

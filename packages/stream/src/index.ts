@@ -17,5 +17,6 @@ export type { NamedMetrics } from './pipeline.ts';
 export { PipelineError } from './pipeline-error.ts';
 export type { Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
 export { SourceError } from './source-error.ts';
+export { type Remainder, stage } from './stage.ts';
 export { type StreamOptions, stream } from './stream.ts';
 export { type TrainOptions, train } from './train.ts';

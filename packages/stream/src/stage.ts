@@ -2,9 +2,6 @@ import { RejectedSampleError } from '@rxgrad/online';
 import { Observable, type OperatorFunction, Subscriber } from 'rxjs';
 import { type Pipeline, currentPipeline } from './pipeline.ts';
 
-/** What a stage does with one value: gives the next one, or nothing. */
-export type Project<T, R> = (value: T, pipeline: Pipeline) => R | undefined;
-
 /** What is tried again without the sample that was put aside, and what that sample was. */
 export interface Remainder<T> {
   readonly rejected: unknown;
@@ -17,6 +14,20 @@ export interface Remainder<T> {
  *
  * @param project - what the stage does
  * @param without - takes the bad sample out of a value
+ * @example
+ * ```ts
+ * import { RejectedSampleError, stage } from 'rxgrad';
+ * import { lastValueFrom, of, toArray } from 'rxjs';
+ *
+ * const positive = stage(
+ *   (x: number) => {
+ *     if (x < 0) throw new RejectedSampleError('category', `${x} is negative`);
+ *     return Math.sqrt(x);
+ *   },
+ *   (x) => ({ rejected: x, rest: undefined }),
+ * );
+ * await lastValueFrom(of(4, 9).pipe(positive, toArray())); // → [2, 3]
+ * ```
  */
 export function stage<T, R>(
   project: (value: T) => R,
