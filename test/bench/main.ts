@@ -37,7 +37,9 @@ async function bench(): Promise<void> {
   const entries = loaded.entries.filter(({ name }) => name.includes(options.only));
   if (options.list) return console.log(entries.map(({ name }) => name).join('\n'));
   const machine = describeMachine();
-  console.log(`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, ${machine.date}\n`);
+  console.log(
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}, load ${machine.load}, ${machine.date}\n`,
+  );
   const rows: Row[] = [];
   for (const entry of entries) {
     const row = await compare(entry, Number(options.rounds), !options['no-peers']);

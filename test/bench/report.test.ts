@@ -36,9 +36,12 @@ test('Markdown has a line for our own goal and one for each peer', () => {
     node: 'v20.0.0',
     platform: 'linux x64',
     date: '2026-11-23',
+    load: 0.1,
   };
   const text = markdown({ machine, rows: [row], failures: [] });
-  expect(text).toContain('a cpu, 2 cores, 24 GiB, linux x64, Node v20.0.0, 2026-11-23.');
+  expect(text).toContain(
+    'a cpu, 2 cores, 24 GiB, linux x64, Node v20.0.0, 2026-11-23, load 0.1 before.',
+  );
   expect(text).toContain('| a network | 2.00 M samples/s | | | | 1.00 M | met |');
   expect(text).toContain(
     '| a network | 2.00 M samples/s | pytorch | 12.3 k | 162 × | 200 × | missed |',

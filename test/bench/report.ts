@@ -23,7 +23,7 @@ export function rowText(row: Row): string {
 
 /** The whole report as Markdown. */
 export function markdown({ machine, rows, failures }: Report): string {
-  const { cpu, cores, memoryGiB, node, platform, date } = machine;
+  const { cpu, cores, memoryGiB, node, platform, date, load } = machine;
   const lines = rows.flatMap((row) => {
     const ours = row.ours ? figure(row.ours.median) : `failed: ${firstLine(row.error)}`;
     const goal = row.goal === undefined ? '' : figure(row.goal);
@@ -39,7 +39,7 @@ export function markdown({ machine, rows, failures }: Report): string {
     'turns; figures are medians, the ratio is the median over the rounds. Absolute figures drift between',
     'machines: the ratios count.',
     '',
-    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}, ${date}.`,
+    `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${node}, ${date}, load ${load} before.`,
     '',
     '| work | ours | peer | theirs | ratio | goal | |',
     '| --- | --- | --- | --- | --- | --- | --- |',

@@ -37,7 +37,8 @@ function product(rows: number): Entry {
       };
     },
     peers: [
-      { peer: 'ours', name: 'register-limit', goal: 0.8 },
+      // A single row is bound by loading the weights, not by arithmetic.
+      { peer: 'ours', name: 'register-limit', ...(rows > 1 ? { goal: 0.8 } : {}) },
       { peer: 'pytorch', name },
     ],
   };
