@@ -10,7 +10,7 @@ const BLOCKS = 200;
 export const entries: readonly Entry[] = [
   {
     name: 'logistic-32-learn',
-    work: 'the same, `learn` on blocks that are already in memory',
+    work: 'logistic regression, 32 dense features, `learn` on blocks that are already in memory',
     goal: 20e6,
     prepare: () => {
       const { x, y } = linearData(ROWS * BLOCKS, FEATURES);
