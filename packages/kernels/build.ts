@@ -32,25 +32,27 @@ async function modified(path: string): Promise<number> {
   );
 }
 
-/** The interpreter of plans: a switch over the registry, which also exports each kernel for tests. */
+/**
+ * The interpreter of plans: a switch over the registry.
+ *
+ * Each instruction gets a function that takes nothing but its own address. They are exported, which keeps the optimizer
+ * from merging them all into one that is too large for registers.
+ */
 function interpreterSource(): string {
   const entries = Object.entries<Operation>(operations);
-  const files = [...groupByFile(entries)];
-  const imports = files.map(
-    ([file, members]) => `import { ${members.map(([name]) => name).join(', ')} } from './${file}';`,
-  );
-  const names = entries.map(([name]) => name).join(', ');
+  const imports = entries.map(([name, { file }]) => `import { ${name} } from './${file}';`);
   return `// Made by build.ts from src/operations.ts.
 ${imports.join('\n')}
 import { ROWS } from './memory';
-export { ${names} };
+
+${entries.map(instructionSource).join('\n')}
 
 /** Runs the instructions from address \`first\` up to \`last\`. */
 export function run(first: usize, last: usize): void {
   let at = first;
   while (at < last) {
     switch (load<u32>(at)) {
-${entries.map(instructionSource).join('\n')}
+${entries.map(([name, operation], code) => `      case ${code}: { ${stepSource(name, operation)} break; }`).join('\n')}
       default: unreachable();
     }
   }
@@ -58,23 +60,21 @@ ${entries.map(instructionSource).join('\n')}
 `;
 }
 
-function groupByFile(entries: [string, Operation][]): Map<string, [string, Operation][]> {
-  const groups = new Map<string, [string, Operation][]>();
-  for (const entry of entries) groups.set(entry[1].file, [...(groups.get(entry[1].file) ?? []), entry]);
-  return groups;
-}
-
-function instructionSource([name, { operands, floats, jumps }]: [string, Operation], code: number): string {
+function instructionSource([name, { operands, floats, jumps }]: [string, Operation]): string {
   let bytes = 4;
   const values = operands.map((operand) => {
     if (operand === 'rows') return 'load<u32>(ROWS)';
     bytes += 4;
     return `load<${floats?.includes(operand) ? 'f32' : 'u32'}>(at, ${bytes - 4})`;
   });
-  const body = jumps
-    ? `at = ${name}(${[...values, `at + ${bytes}`].join(', ')});`
-    : `${name}(${values.join(', ')}); at += ${bytes};`;
-  return `      case ${code}: { ${body} break; }`;
+  return jumps
+    ? `export function $${name}(at: usize): usize { return ${name}(${[...values, `at + ${bytes}`].join(', ')}); }`
+    : `export function $${name}(at: usize): void { ${name}(${values.join(', ')}); }`;
+}
+
+function stepSource(name: string, { operands, jumps }: Operation): string {
+  const words = 1 + operands.filter((operand) => operand !== 'rows').length;
+  return jumps ? `at = $${name}(at);` : `$${name}(at); at += ${words * 4};`;
 }
 
 async function compile(): Promise<Uint8Array> {
@@ -85,7 +85,7 @@ async function compile(): Promise<Uint8Array> {
       '--outFile', 'kernels.wasm',
       '-O3', '--converge', '--noAssert',
       '--enable', 'simd',
-      '--importMemory', '--initialMemory', '1', '--memoryBase', '1024',
+      '--importMemory', '--initialMemory', '1', '--memoryBase', '64',
       '--runtime', 'stub', '--use', 'abort=',
     ],
     {

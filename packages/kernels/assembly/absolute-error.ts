@@ -1,22 +1,28 @@
-import { laneMask, storeUpTo4, sumLanes } from './memory';
+import { loadUpTo4, storeUpTo4, sumLanes } from './memory';
 
-/** value = mean of |y − label|, dy = sign(y − label) / n, 0 where they are equal. */
+/**
+ * value = mean of |y − label|, dy = sign(y − label) / n, 0 where they are equal.
+ */
 export function absoluteError(
   y: usize, label: usize, dy: usize, value: usize, outputs: i32, rows: i32,
 ): void {
   const n = outputs * rows;
   const share = f32x4.splat(1.0 / <f32>n);
-  const zero = f32x4.splat(0);
   let total: f64 = 0;
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const error = f32x4.sub(v128.load(y + at), v128.load(label + at));
-    const up = v128.and(share, f32x4.gt(error, zero));
-    const down = v128.and(share, f32x4.lt(error, zero));
-    storeUpTo4(dy + at, f32x4.sub(up, down), n - i);
-    let size = f32x4.abs(error);
-    if (n - i < 4) size = v128.and(size, laneMask(n - i));
-    total += <f64>sumLanes(size);
+  let i = 0;
+  for (; i + 4 <= n; i += 4, y += 16, label += 16, dy += 16) {
+    total += <f64>sumLanes(compare(y, label, dy, share, 4));
   }
+  if (i < n) total += <f64>sumLanes(compare(y, label, dy, share, n - i));
   store<f64>(value, total / <f64>n);
+}
+
+/** Writes the derivative and returns the losses, 0 beyond `left`. */
+// @ts-ignore: decorator
+@inline function compare(y: usize, label: usize, dy: usize, share: v128, left: i32): v128 {
+  const error = f32x4.sub(loadUpTo4(y, left), loadUpTo4(label, left));
+  const up = v128.and(share, f32x4.gt(error, f32x4.splat(0)));
+  const down = v128.and(share, f32x4.lt(error, f32x4.splat(0)));
+  storeUpTo4(dy, f32x4.sub(up, down), left);
+  return f32x4.abs(error);
 }

@@ -1,4 +1,4 @@
-import { storeUpTo4 } from './memory';
+import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
 
 /** G += g², w −= η · g / (√G + ε). */
@@ -11,14 +11,26 @@ export function adagrad(
   const rows = rowCount(count, touched);
   for (let k: u32 = 0; k < rows; ++k) {
     const row = rowOffset(touched, k, width);
-    for (let i = 0; i < width; i += 4) {
+    let i = 0;
+    for (; i + 4 <= width; i += 4) {
       const at = row + (<usize>i << 2);
-      const g = v128.load(gradient + (<usize>i << 2));
-      const total = f32x4.add(v128.load(sum + at), f32x4.mul(g, g));
-      storeUpTo4(sum + at, total, width - i);
-      const step = f32x4.div(f32x4.mul(rate, g), f32x4.add(f32x4.sqrt(total), eps));
-      storeUpTo4(weights + at, f32x4.sub(v128.load(weights + at), step), width - i);
+      move(weights + at, gradient + (<usize>i << 2), sum + at, rate, eps, 4);
+    }
+    if (i < width) {
+      const at = row + (<usize>i << 2);
+      move(weights + at, gradient + (<usize>i << 2), sum + at, rate, eps, width - i);
     }
     gradient += <usize>width << 2;
   }
+}
+
+// @ts-ignore: decorator
+@inline function move(
+  weights: usize, gradient: usize, sum: usize, rate: v128, eps: v128, left: i32,
+): void {
+  const g = loadUpTo4(gradient, left);
+  const total = f32x4.add(loadUpTo4(sum, left), f32x4.mul(g, g));
+  storeUpTo4(sum, total, left);
+  const step = f32x4.div(f32x4.mul(rate, g), f32x4.add(f32x4.sqrt(total), eps));
+  storeUpTo4(weights, f32x4.sub(loadUpTo4(weights, left), step), left);
 }

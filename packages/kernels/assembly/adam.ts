@@ -1,4 +1,4 @@
-import { storeUpTo4 } from './memory';
+import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
 
 /** The powers βᵗ of a new step; multiplied up, so that they are the same bits on every engine. */
@@ -21,20 +21,38 @@ export function adam(
   const rows = rowCount(count, touched);
   for (let k: u32 = 0; k < rows; ++k) {
     const row = rowOffset(touched, k, width);
-    for (let i = 0; i < width; i += 4) {
+    let i = 0;
+    for (; i + 4 <= width; i += 4) {
       const at = row + (<usize>i << 2);
-      const g = v128.load(gradient + (<usize>i << 2));
-      const m0 = v128.load(mean + at);
-      const m = f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0)));
-      const v = f32x4.add(
-        f32x4.mul(kept2, v128.load(variance + at)), f32x4.mul(fresh2, f32x4.mul(g, g)),
+      move(
+        weights + at, gradient + (<usize>i << 2), mean + at, variance + at, rate,
+        correction, eps, fresh1, kept2, fresh2, 4,
       );
-      storeUpTo4(mean + at, m, width - i);
-      storeUpTo4(variance + at, v, width - i);
-      const root = f32x4.add(f32x4.div(f32x4.sqrt(v), correction), eps);
-      const step = f32x4.mul(rate, f32x4.div(m, root));
-      storeUpTo4(weights + at, f32x4.sub(v128.load(weights + at), step), width - i);
+    }
+    if (i < width) {
+      const at = row + (<usize>i << 2);
+      move(
+        weights + at, gradient + (<usize>i << 2), mean + at, variance + at, rate,
+        correction, eps, fresh1, kept2, fresh2, width - i,
+      );
     }
     gradient += <usize>width << 2;
   }
+}
+
+// @ts-ignore: decorator
+@inline function move(
+  weights: usize, gradient: usize, mean: usize, variance: usize, rate: v128, correction: v128, eps: v128,
+  fresh1: v128, kept2: v128, fresh2: v128, left: i32,
+): void {
+  const g = loadUpTo4(gradient, left);
+  const m0 = loadUpTo4(mean, left);
+  const m = f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0)));
+  const kept = f32x4.mul(kept2, loadUpTo4(variance, left));
+  const v = f32x4.add(kept, f32x4.mul(fresh2, f32x4.mul(g, g)));
+  storeUpTo4(mean, m, left);
+  storeUpTo4(variance, v, left);
+  const root = f32x4.add(f32x4.div(f32x4.sqrt(v), correction), eps);
+  const step = f32x4.mul(rate, f32x4.div(m, root));
+  storeUpTo4(weights, f32x4.sub(loadUpTo4(weights, left), step), left);
 }

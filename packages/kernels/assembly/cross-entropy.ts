@@ -1,5 +1,5 @@
 import { exp, log } from './elementary';
-import { laneMask, storeUpTo4, sumLanes } from './memory';
+import { laneMask, loadUpTo4, storeUpTo4, sumLanes } from './memory';
 
 /**
  * value = mean of ln Σ eᶻ − z[label], prediction = p = eᶻ / Σ eᶻ, dy = (p − 1[label]) / rows; label is a class's index.
@@ -19,7 +19,7 @@ export function crossEntropy(
     total += <f64>(f32x4.extract_lane(log(f32x4.splat(sum)), 0) - z);
     for (let j = 0; j < outputs; j += 4) {
       const at = <usize>j << 2;
-      storeUpTo4(dy + at, f32x4.mul(shares, v128.load(prediction + at)), outputs - j);
+      storeUpTo4(dy + at, f32x4.mul(shares, loadUpTo4(prediction + at, outputs - j)), outputs - j);
     }
     store<f32>(dy + wanted, (load<f32>(prediction + wanted) - 1) * share);
     y += bytes;
@@ -55,7 +55,7 @@ export function softmax(y: usize, prediction: usize, outputs: i32, rows: i32): v
   let sums = f32x4.splat(0);
   for (let j = 0; j < outputs; j += 4) {
     const at = <usize>j << 2;
-    let e = exp(f32x4.sub(v128.load(y + at), shift));
+    let e = exp(f32x4.sub(loadUpTo4(y + at, outputs - j), shift));
     if (outputs - j < 4) e = v128.and(e, laneMask(outputs - j));
     sums = f32x4.add(sums, e);
     storeUpTo4(prediction + at, e, outputs - j);
@@ -64,7 +64,7 @@ export function softmax(y: usize, prediction: usize, outputs: i32, rows: i32): v
   const divisor = f32x4.splat(sum);
   for (let j = 0; j < outputs; j += 4) {
     const at = <usize>j << 2;
-    storeUpTo4(prediction + at, f32x4.div(v128.load(prediction + at), divisor), outputs - j);
+    storeUpTo4(prediction + at, f32x4.div(loadUpTo4(prediction + at, outputs - j), divisor), outputs - j);
   }
   return sum;
 }

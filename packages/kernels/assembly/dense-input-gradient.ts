@@ -6,7 +6,6 @@ export function denseInputGradient(
 ): void {
   const width = <usize>outputs << 2;
   const stride = <usize>inputs << 2;
-  if (outputs == 1) return neuron(dy, weights, dx, inputs, rows);
   for (let i = 0; i < inputs; i += 4) {
     const left = inputs - i;
     // Rows of W beyond the last input are read as the last one, and not stored.
@@ -23,17 +22,6 @@ export function denseInputGradient(
     if (r < rows) {
       dots1x4(dy + <usize>r * width, w0, w1, w2, w3, outputs, dx + <usize>r * stride + (<usize>i << 2), left);
     }
-  }
-}
-
-function neuron(dy: usize, weights: usize, dx: usize, inputs: i32, rows: i32): void {
-  for (let r = 0; r < rows; ++r) {
-    const d = v128.load32_splat(dy + (<usize>r << 2));
-    for (let i = 0; i < inputs; i += 4) {
-      const at = <usize>i << 2;
-      storeUpTo4(dx + at, f32x4.mul(d, v128.load(weights + at)), inputs - i);
-    }
-    dx += <usize>inputs << 2;
   }
 }
 

@@ -6,7 +6,6 @@ export function denseWeightGradient(
   x: usize, dy: usize, dw: usize, inputs: i32, outputs: i32, rows: i32,
 ): void {
   const zero = f32x4.splat(0);
-  if (outputs == 1) return neuron(x, dy, dw, zero, inputs, rows, false);
   if (rows == 1) return outer(x, dy, dw, zero, inputs, outputs, false);
   product(x, 4, <usize>inputs << 2, dy, dw, 0, zero, inputs, outputs, rows, PLAIN);
 }
@@ -16,7 +15,6 @@ export function denseSgd(
   x: usize, dy: usize, weights: usize, inputs: i32, outputs: i32, learningRate: usize, rows: i32,
 ): void {
   const rate = f32x4.splat(<f32>load<f64>(learningRate));
-  if (outputs == 1) return neuron(x, dy, weights, rate, inputs, rows, true);
   if (rows == 1) return outer(x, dy, weights, rate, inputs, outputs, true);
   product(x, 4, <usize>inputs << 2, dy, weights, 0, rate, inputs, outputs, rows, DESCEND);
 }
@@ -24,24 +22,6 @@ export function denseSgd(
 // @ts-ignore: decorator
 @inline function result(sum: v128, c: usize, rate: v128, DESCENDS: bool): v128 {
   return DESCENDS ? f32x4.sub(v128.load(c), f32x4.mul(rate, sum)) : sum;
-}
-
-/** One output: dW is a weighted sum of the rows of x. */
-// @ts-ignore: decorator
-@inline function neuron(
-  x: usize, dy: usize, dw: usize, rate: v128, inputs: i32, rows: i32, DESCENDS: bool,
-): void {
-  const stride = <usize>inputs << 2;
-  for (let i = 0; i < inputs; i += 4) {
-    const at = <usize>i << 2;
-    let row = x + at;
-    let sum = f32x4.mul(v128.load(row), v128.load32_splat(dy));
-    for (let r = 1; r < rows; ++r) {
-      row += stride;
-      sum = f32x4.add(sum, f32x4.mul(v128.load(row), v128.load32_splat(dy + (<usize>r << 2))));
-    }
-    storeUpTo4(dw + at, result(sum, dw + at, rate, DESCENDS), inputs - i);
-  }
 }
 
 /** One row: dW is the outer product x · dyᵀ. */

@@ -1,5 +1,5 @@
-import { exp, log1p, logisticOf, logistic4 } from './elementary';
-import { laneMask, storeUpTo4, sumLanes } from './memory';
+import { exp, log1p, logistic4, logisticOf, minusAbs } from './elementary';
+import { laneMask, loadUpTo4, storeUpTo4, sumLanes } from './memory';
 
 /**
  * value = mean of max(y, 0) − y·label + ln(1 + e^−|y|), prediction = p = 1/(1 + e⁻ʸ), dy = (p − label) / n.
@@ -8,29 +8,38 @@ export function logLoss(
   y: usize, label: usize, prediction: usize, dy: usize, value: usize, outputs: i32, rows: i32,
 ): void {
   const n = outputs * rows;
-  const scale = f32x4.splat(1.0 / <f32>n);
-  const zero = f32x4.splat(0);
+  if (n == 1) {
+    // The case of one output, one sample at a time: the same numbers without the detour over a mean.
+    const loss = compare(y, label, prediction, dy, f32x4.splat(1), 1);
+    return store<f64>(value, <f64>f32x4.extract_lane(loss, 0));
+  }
+  const share = f32x4.splat(1.0 / <f32>n);
   let total: f64 = 0;
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const left = n - i;
-    const z = v128.load(y + at), t = v128.load(label + at);
-    const e = exp(f32x4.neg(f32x4.abs(z)));
-    const p = logisticOf(z, e);
-    storeUpTo4(prediction + at, p, left);
-    storeUpTo4(dy + at, f32x4.mul(scale, f32x4.sub(p, t)), left);
-    let loss = f32x4.add(f32x4.sub(f32x4.max(z, zero), f32x4.mul(z, t)), log1p(e));
-    if (left < 4) loss = v128.and(loss, laneMask(left));
-    total += <f64>sumLanes(loss);
+  for (let left = n; left > 0; left -= 4, y += 16, label += 16, prediction += 16, dy += 16) {
+    const losses = compare(y, label, prediction, dy, share, left);
+    total += <f64>sumLanes(left < 4 ? v128.and(losses, laneMask(left)) : losses);
   }
   store<f64>(value, total / <f64>n);
+}
+
+/** Writes derivative and prediction and returns the losses. */
+// @ts-ignore: decorator
+@inline function compare(
+  y: usize, label: usize, prediction: usize, dy: usize, share: v128, left: i32,
+): v128 {
+  const z = loadUpTo4(y, left), t = loadUpTo4(label, left);
+  const e = exp(minusAbs(z));
+  const p = logisticOf(z, e);
+  storeUpTo4(dy, f32x4.mul(share, f32x4.sub(p, t)), left);
+  storeUpTo4(prediction, p, left);
+  const linear = f32x4.sub(f32x4.pmax(z, f32x4.splat(0)), f32x4.mul(z, t));
+  return f32x4.add(linear, log1p(e));
 }
 
 /** prediction = 1/(1 + e⁻ʸ). */
 export function logistic(y: usize, prediction: usize, outputs: i32, rows: i32): void {
   const n = outputs * rows;
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    storeUpTo4(prediction + at, logistic4(v128.load(y + at)), n - i);
+  for (let left = n; left > 0; left -= 4, y += 16, prediction += 16) {
+    storeUpTo4(prediction, logistic4(loadUpTo4(y, left)), left);
   }
 }

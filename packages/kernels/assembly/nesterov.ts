@@ -1,4 +1,4 @@
-import { storeUpTo4 } from './memory';
+import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
 
 /** v = µ · v + g, w −= η · (g + µ · v). */
@@ -11,14 +11,26 @@ export function nesterov(
   const rows = rowCount(count, touched);
   for (let k: u32 = 0; k < rows; ++k) {
     const row = rowOffset(touched, k, width);
-    for (let i = 0; i < width; i += 4) {
+    let i = 0;
+    for (; i + 4 <= width; i += 4) {
       const at = row + (<usize>i << 2);
-      const g = v128.load(gradient + (<usize>i << 2));
-      const v = f32x4.add(f32x4.mul(mu, v128.load(velocity + at)), g);
-      storeUpTo4(velocity + at, v, width - i);
-      const step = f32x4.mul(rate, f32x4.add(g, f32x4.mul(mu, v)));
-      storeUpTo4(weights + at, f32x4.sub(v128.load(weights + at), step), width - i);
+      move(weights + at, gradient + (<usize>i << 2), velocity + at, rate, mu, 4);
+    }
+    if (i < width) {
+      const at = row + (<usize>i << 2);
+      move(weights + at, gradient + (<usize>i << 2), velocity + at, rate, mu, width - i);
     }
     gradient += <usize>width << 2;
   }
+}
+
+// @ts-ignore: decorator
+@inline function move(
+  weights: usize, gradient: usize, velocity: usize, rate: v128, mu: v128, left: i32,
+): void {
+  const g = loadUpTo4(gradient, left);
+  const v = f32x4.add(f32x4.mul(mu, loadUpTo4(velocity, left)), g);
+  storeUpTo4(velocity, v, left);
+  const step = f32x4.mul(rate, f32x4.add(g, f32x4.mul(mu, v)));
+  storeUpTo4(weights, f32x4.sub(loadUpTo4(weights, left), step), left);
 }

@@ -1,4 +1,4 @@
-import { laneMask, storeUpTo4 } from './memory';
+import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount } from './rows';
 
 /** sum += Σ g², in f64: gradients that fit f32 can't overflow it. */
@@ -8,8 +8,7 @@ export function addSquares(
   const n = <i32>rowCount(count, touched) * width;
   let low = f64x2.splat(0), high = f64x2.splat(0);
   for (let i = 0; i < n; i += 4) {
-    let v = v128.load(gradient + (<usize>i << 2));
-    if (n - i < 4) v = v128.and(v, laneMask(n - i));
+    const v = loadUpTo4(gradient + (<usize>i << 2), n - i);
     const a = f64x2.promote_low_f32x4(v);
     const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
     low = f64x2.add(low, f64x2.mul(a, a));
@@ -37,6 +36,6 @@ export function scaleGradient(
   const factors = f32x4.splat(by);
   for (let i = 0; i < n; i += 4) {
     const at = gradient + (<usize>i << 2);
-    storeUpTo4(at, f32x4.mul(v128.load(at), factors), n - i);
+    storeUpTo4(at, f32x4.mul(loadUpTo4(at, n - i), factors), n - i);
   }
 }

@@ -1,14 +1,9 @@
 import { logistic4, softplus4 } from './elementary';
-import { storeUpTo4 } from './memory';
+import { loadUpTo4, storeUpTo4 } from './memory';
 
 /** y = ln(1 + eˣ), as max(x, 0) + ln(1 + e^−|x|). */
 export function softplusForward(x: usize, y: usize, outputs: i32, rows: i32): void {
-  const n = outputs * rows;
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const v = v128.load(x + at);
-    storeUpTo4(y + at, softplus4(v), n - i);
-  }
+  for (let left = outputs * rows; left > 0; left -= 4, x += 16, y += 16) forth(x, y, left);
 }
 
 /** dx = dy / (1 + e⁻ˣ). */
@@ -16,9 +11,17 @@ export function softplusInputGradient(
   x: usize, dy: usize, dx: usize, outputs: i32, rows: i32,
 ): void {
   const n = outputs * rows;
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const v = v128.load(x + at), d = v128.load(dy + at);
-    storeUpTo4(dx + at, f32x4.mul(d, logistic4(v)), n - i);
-  }
+  let i = 0;
+  for (; i + 4 <= n; i += 4, x += 16, dy += 16, dx += 16) back(x, dy, dx, 4);
+  if (i < n) back(x, dy, dx, n - i);
+}
+
+// @ts-ignore: decorator
+@inline function forth(x: usize, y: usize, left: i32): void {
+  storeUpTo4(y, softplus4(loadUpTo4(x, left)), left);
+}
+
+// @ts-ignore: decorator
+@inline function back(x: usize, dy: usize, dx: usize, left: i32): void {
+  storeUpTo4(dx, f32x4.mul(loadUpTo4(dy, left), logistic4(loadUpTo4(x, left))), left);
 }

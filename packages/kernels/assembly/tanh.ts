@@ -1,14 +1,9 @@
 import { tanh4 } from './elementary';
-import { storeUpTo4 } from './memory';
+import { loadUpTo4, storeUpTo4 } from './memory';
 
 /** y = tanh x. */
 export function tanhForward(x: usize, y: usize, outputs: i32, rows: i32): void {
-  const n = outputs * rows;
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const v = v128.load(x + at);
-    storeUpTo4(y + at, tanh4(v), n - i);
-  }
+  for (let left = outputs * rows; left > 0; left -= 4, x += 16, y += 16) forth(x, y, left);
 }
 
 /** dx = dy · (1 − y²). */
@@ -16,10 +11,19 @@ export function tanhInputGradient(
   y: usize, dy: usize, dx: usize, outputs: i32, rows: i32,
 ): void {
   const n = outputs * rows;
-  const one = f32x4.splat(1);
-  for (let i = 0; i < n; i += 4) {
-    const at = <usize>i << 2;
-    const v = v128.load(y + at), d = v128.load(dy + at);
-    storeUpTo4(dx + at, f32x4.mul(d, f32x4.sub(one, f32x4.mul(v, v))), n - i);
-  }
+  let i = 0;
+  for (; i + 4 <= n; i += 4, y += 16, dy += 16, dx += 16) back(y, dy, dx, 4);
+  if (i < n) back(y, dy, dx, n - i);
+}
+
+// @ts-ignore: decorator
+@inline function forth(x: usize, y: usize, left: i32): void {
+  storeUpTo4(y, tanh4(loadUpTo4(x, left)), left);
+}
+
+// @ts-ignore: decorator
+@inline function back(y: usize, dy: usize, dx: usize, left: i32): void {
+  const v = loadUpTo4(y, left);
+  const slope = f32x4.sub(f32x4.splat(1), f32x4.mul(v, v));
+  storeUpTo4(dx, f32x4.mul(loadUpTo4(dy, left), slope), left);
 }

@@ -37,8 +37,6 @@ export interface Section {
  */
 export class Machine {
   readonly memory: WebAssembly.Memory = new WebAssembly.Memory({ initial: 1 });
-  /** The kernels by name, to be called on their own; `run` is what a plan needs. */
-  readonly kernels: Readonly<Record<string, (...operands: number[]) => number>>;
   /** Runs the instructions from byte address `first` up to `last`. */
   readonly run: (first: number, last: number) => void;
   /** Functions that the `host` instruction calls by their index. */
@@ -54,9 +52,7 @@ export class Machine {
     const host = (index: number): void => this.hosts[index]?.();
     compiled ??= new WebAssembly.Module(decode(wasm));
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory, host } });
-    const exported = instance.exports as Record<string, (...operands: number[]) => number>;
-    this.kernels = exported;
-    this.run = exported['run'] as unknown as (first: number, last: number) => void;
+    this.run = instance.exports['run'] as (first: number, last: number) => void;
     this.#refreshViews();
   }
 

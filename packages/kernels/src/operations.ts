@@ -7,17 +7,33 @@
  */
 export const operations = {
   host: { file: 'host', operands: ['index'] },
-  loadRow: { file: 'block-row', operands: ['cursor', 'block', 'target', 'bytes'] },
-  storeRow: { file: 'block-row', operands: ['cursor', 'block', 'source', 'bytes'] },
-  loadSparseRow: {
+  requireFinite: {
+    file: 'require-finite',
+    operands: ['x', 'width', 'fault', 'rows'],
+    jumps: true,
+  },
+  requireSparse: {
+    file: 'require-finite',
+    operands: ['starts', 'indices', 'values', 'inputs', 'fault', 'rows'],
+    jumps: true,
+  },
+  beginRow: {
+    file: 'block-row',
+    operands: ['cursor', 'blockX', 'x', 'bytes', 'blockLabel', 'label', 'labelBytes'],
+  },
+  beginSparseRow: {
     file: 'block-row',
     operands: [
       'cursor', 'blockStarts', 'blockIndices', 'blockValues',
-      'starts', 'indices', 'values',
+      'starts', 'indices', 'values', 'blockLabel', 'label', 'labelBytes',
     ],
   },
-  repeat: { file: 'block-row', operands: ['cursor', 'count', 'distance'], jumps: true },
-  addTo: { file: 'block-row', operands: ['sum', 'term'] },
+  loadRow: { file: 'block-row', operands: ['cursor', 'table', 'target', 'bytes'] },
+  endRow: {
+    file: 'block-row',
+    operands: ['cursor', 'count', 'predictions', 'prediction', 'bytes', 'sum', 'loss', 'distance'],
+    jumps: true,
+  },
 
   denseForward: {
     file: 'dense-forward',
@@ -35,6 +51,13 @@ export const operations = {
     file: 'dense-weight-gradient',
     operands: ['x', 'dy', 'weights', 'inputs', 'outputs', 'learningRate', 'rows'],
   },
+  neuronForward: { file: 'neuron', operands: ['x', 'weights', 'bias', 'y', 'inputs', 'rows'] },
+  neuronGradient: { file: 'neuron', operands: ['x', 'dy', 'dw', 'db', 'inputs', 'rows'] },
+  neuronSgd: {
+    file: 'neuron',
+    operands: ['x', 'dy', 'weights', 'bias', 'inputs', 'learningRate', 'rows'],
+  },
+  neuronInputGradient: { file: 'neuron', operands: ['dy', 'weights', 'dx', 'inputs', 'rows'] },
   biasGradient: { file: 'bias-gradient', operands: ['dy', 'db', 'outputs', 'rows'] },
   biasSgd: { file: 'bias-gradient', operands: ['dy', 'bias', 'outputs', 'learningRate', 'rows'] },
   sparseForward: {
@@ -93,7 +116,6 @@ export const operations = {
   addSquares: { file: 'norm', operands: ['gradient', 'count', 'touched', 'width', 'sum'] },
   clipFactor: { file: 'norm', operands: ['sum', 'max', 'factor'] },
   scaleGradient: { file: 'norm', operands: ['gradient', 'count', 'touched', 'width', 'factor'] },
-  allFinite: { file: 'all-finite', operands: ['values', 'length'] },
 
   sgd: {
     file: 'sgd',

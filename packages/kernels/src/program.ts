@@ -27,6 +27,16 @@ export class Program {
     return this;
   }
 
+  /**
+   * Appends an instruction that jumps back until it is done.
+   *
+   * @param start `bytes` as it was where the loop begins
+   */
+  emitLoop(name: 'endRow', operands: Omit<Operands<'endRow'>, 'distance'>, start: number): this {
+    const end = this.bytes + 4 * (operations[name].operands.length + 1);
+    return this.emit(name, { ...operands, distance: end - start });
+  }
+
   /** Appends all instructions of another program. */
   append(other: Program): this {
     for (const word of other.words) this.words.push(word);

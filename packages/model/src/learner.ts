@@ -5,7 +5,7 @@ import type { Optimizer } from './optimizers/optimizer.ts';
 import type { OptimizerBinding } from './optimizers/optimizer-binding.ts';
 import { requireMaxNorm } from './parameters/norm-programs.ts';
 import { BlockLearner, type BlockResult } from './plan/block-learner.ts';
-import { writeLabels } from './plan/labels.ts';
+import { Labels } from './plan/labels.ts';
 import { type StepParts, descends, emitStep } from './plan/step-program.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
@@ -29,6 +29,7 @@ export class Learner {
   readonly loss: LossFunction;
   readonly optimizer: Optimizer;
   readonly #binding: OptimizerBinding;
+  readonly #labels: Labels;
   readonly #parts: StepParts;
   readonly #keepsGradient: boolean;
   #block: BlockLearner | undefined;
@@ -41,6 +42,7 @@ export class Learner {
     this.loss = loss;
     this.optimizer = optimizer;
     this.#binding = model.bind(optimizer);
+    this.#labels = new Labels(loss, model.outputs);
     const clip = clipNorm === undefined ? undefined : (program: Program) => model.emitClip(program, clipNorm);
     this.#parts = { workspace: model.workspace, loss, binding: this.#binding, clip };
     this.#keepsGradient = !descends(this.#parts);
@@ -66,11 +68,11 @@ export class Learner {
     const { machine } = workspace;
     const turn = model.turn();
     workspace.write(batch);
-    writeLabels(machine, workspace.label, batch, loss, model.outputs);
+    this.#labels.write(machine, workspace.label, batch);
     this.#binding.prepare();
     if (this.#layout !== workspace.layout) this.#compile();
-    machine.run(this.#step.first, this.#step.last);
-    const value = machine.f64[workspace.value / 8] as number;
+    workspace.run(this.#step, batch.size);
+    const value = machine.f64[workspace.value >>> 3] as number;
     const gradient = new Gradient(model, new Loss(new Forward(model, batch, turn), loss, value));
     model.hold(this.#keepsGradient ? gradient : undefined, gradient.loss);
     return model.advance(gradient, this.#binding);
@@ -88,6 +90,7 @@ export class Learner {
 
   #compile(): void {
     const program = new Program();
+    this.model.workspace.emitCheck(program);
     emitStep(program, this.#parts);
     this.#step = this.model.workspace.machine.place(program);
     this.#layout = this.model.workspace.layout;

@@ -4,7 +4,6 @@ import type { Layer } from './layers/layer.ts';
 import type { LossFunction } from './losses/loss-function.ts';
 import { Parameters } from './parameters/parameters.ts';
 import type { BuiltLayer } from './plan/built-layer.ts';
-import { writeLabels } from './plan/labels.ts';
 import { Workspace } from './plan/workspace.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
@@ -80,7 +79,7 @@ export class Model extends Parameters {
     const { workspace } = this;
     this.#turn += 1;
     workspace.write(batch);
-    workspace.machine.execute(workspace.forward);
+    workspace.run(workspace.forward, batch.size);
     return new Forward(this, batch, this.#turn);
   }
 
@@ -134,14 +133,14 @@ export class Model extends Parameters {
 
   /** @internal */
   measure(forward: Forward, lossFunction: LossFunction): Loss {
-    const { workspace, outputs } = this;
+    const { workspace } = this;
     this.#requireFresh(forward, 'forward');
-    const section = workspace.loss(lossFunction);
+    const { section, labels } = workspace.loss(lossFunction);
     const { machine } = workspace;
-    writeLabels(machine, workspace.label, forward.batch, lossFunction, outputs);
+    labels?.write(machine, workspace.label, forward.batch);
     machine.rows = forward.batch.size;
     machine.execute(section);
-    const loss = new Loss(forward, lossFunction, machine.f64[workspace.value / 8] as number);
+    const loss = new Loss(forward, lossFunction, machine.f64[workspace.value >>> 3] as number);
     this.#loss = loss;
     return loss;
   }
@@ -200,7 +199,7 @@ export class Model extends Parameters {
     const workspace = (this.#inference ??= new Workspace(this.memory, this.#layers, false));
     workspace.write(batch);
     const { machine } = workspace;
-    machine.execute(workspace.forward);
+    workspace.run(workspace.forward, batch.size);
     return machine.f32.slice(workspace.y / 4, workspace.y / 4 + batch.size * this.outputs);
   }
 }

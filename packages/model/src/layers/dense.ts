@@ -4,6 +4,10 @@ import type { Initializer } from '../initializers/initializer.ts';
 import { zeros } from '../initializers/zeros.ts';
 import type { Layer, LayerPlan } from './layer.ts';
 
+type Instructions = Required<
+  Pick<Layer, 'forward' | 'inputGradient' | 'weightGradient' | 'descend'>
+>;
+
 /** Options of {@link dense} and `sparseLinear`. */
 export interface LinearOptions {
   /** Default: the layer's type, numbered from the second on. */
@@ -38,6 +42,12 @@ export function dense(units: number, options: LinearOptions = {}): Layer {
     config: { units, bias },
     outputs: () => units,
     tensors: (inputs) => linearTensors(inputs, units, options),
+    ...(units === 1 ? neuronInstructions(bias) : denseInstructions(bias)),
+  };
+}
+
+function denseInstructions(bias: boolean): Instructions {
+  return {
     forward(program, plan) {
       program.emit('denseForward', { ...plan, ...weightsOf(plan, bias) });
     },
@@ -52,6 +62,25 @@ export function dense(units: number, options: LinearOptions = {}): Layer {
       const at = { ...weightsOf(plan, bias), learningRate };
       program.emit('denseSgd', { ...plan, ...at });
       if (bias) program.emit('biasSgd', { ...plan, ...at });
+    },
+  };
+}
+
+/** With one output the products are of vectors, and have kernels of their own. */
+function neuronInstructions(bias: boolean): Instructions {
+  return {
+    forward(program, plan) {
+      program.emit('neuronForward', { ...plan, ...weightsOf(plan, bias) });
+    },
+    inputGradient(program, plan) {
+      program.emit('neuronInputGradient', { ...plan, ...weightsOf(plan, bias) });
+    },
+    weightGradient(program, plan) {
+      const db = bias ? plan.tensor('bias').gradient : 0;
+      program.emit('neuronGradient', { ...plan, dw: plan.tensor('weight').gradient, db });
+    },
+    descend(program, plan, learningRate) {
+      program.emit('neuronSgd', { ...plan, ...weightsOf(plan, bias), learningRate });
     },
   };
 }

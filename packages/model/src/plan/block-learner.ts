@@ -2,7 +2,7 @@ import { Program, type Section } from '@rxgrad/kernels';
 import type { Model } from '../model.ts';
 import type { Block } from '../samples/block.ts';
 import { BlockRegion } from './block-region.ts';
-import { labelWidth, writeLabels } from './labels.ts';
+import { Labels } from './labels.ts';
 import { sparseRowsOf } from './sparse-input.ts';
 import { type StepParts, emitStep } from './step-program.ts';
 
@@ -25,6 +25,8 @@ export class BlockLearner {
   readonly #model: Model;
   readonly #parts: StepParts;
   readonly #region: BlockRegion;
+  readonly #labels: Labels;
+  #checks: Section = { first: 0, last: 0 };
   #section: Section = { first: 0, last: 0 };
   #layout = 0;
   #scheduled = false;
@@ -32,6 +34,7 @@ export class BlockLearner {
   constructor(model: Model, parts: StepParts) {
     this.#model = model;
     this.#parts = parts;
+    this.#labels = new Labels(parts.loss, model.outputs);
     this.#region = new BlockRegion(parts.workspace.machine);
   }
 
@@ -44,10 +47,11 @@ export class BlockLearner {
     this.#prepare(block.size);
     const { scheduled } = binding.optimizer;
     if (moved || this.#layout !== workspace.layout || this.#scheduled !== scheduled) this.#compile();
-    machine.rows = 1;
     machine.u32[region.cursor / 4] = 0;
     machine.u32[region.count / 4] = block.size;
     machine.f64[region.sum / 8] = 0;
+    this.#check(block.size);
+    machine.rows = 1;
     machine.execute(this.#section);
     this.#model.advanceBy(block.size, binding);
     return this.#result(block.size);
@@ -55,12 +59,12 @@ export class BlockLearner {
 
   /** Checks the block and copies it in; answers whether its region moved. */
   #write(block: Block): boolean {
-    const { workspace, loss, binding } = this.#parts;
+    const { workspace, binding } = this.#parts;
     const { input, entries, outputs, sparse } = workspace;
-    const rows = sparse ? sparseRowsOf(block) : undefined;
+    const rows = sparse ? sparseRowsOf(block, entries.inputs) : undefined;
     const widths = {
       x: sparse ? 0 : input.inputs * 4,
-      y: labelWidth(loss, outputs) * 4,
+      y: this.#labels.width * 4,
       predictions: outputs * 4,
       schedule: binding.hyperparameterBytes,
     };
@@ -68,9 +72,20 @@ export class BlockLearner {
     const moved = region.reserve(block.size, rows?.indices.length ?? 0, widths);
     workspace.reserve(1, rows === undefined ? 0 : longestRow(rows.starts));
     if (rows === undefined) input.writeBlock(block, region.x);
-    else entries.writeBlock(rows, block.size, region);
-    writeLabels(workspace.machine, region.y, block, loss, outputs);
+    else entries.writeRows(rows, region);
+    this.#labels.write(workspace.machine, region.y, block);
     return moved;
+  }
+
+  /** All rows, before the first is learned. */
+  #check(rows: number): void {
+    const { workspace } = this.#parts;
+    const { machine, fault, sparse, entries, input } = workspace;
+    machine.rows = rows;
+    machine.execute(this.#checks);
+    if (machine.u32[fault / 4] === 0) return;
+    machine.u32[fault / 4] = 0;
+    throw sparse ? entries.explain(rows, this.#region) : input.explain(rows, this.#region.x);
   }
 
   /** Hyperparameters: once, or one row of them for each step where they depend on it. */
@@ -86,28 +101,31 @@ export class BlockLearner {
     const { workspace, binding, loss } = this.#parts;
     const { input, entries, label, outputs, sparse } = workspace;
     const region = this.#region;
-    const { cursor } = region;
+    const { cursor, count, sum, predictions } = region;
+    const row = { cursor, blockLabel: region.y, label, labelBytes: this.#labels.width * 4 };
     const program = new Program();
     if (sparse) {
       const { starts: blockStarts, indices: blockIndices, values: blockValues } = region;
       const { starts, indices, values } = entries;
       const target = { starts, indices, values };
-      program.emit('loadSparseRow', { cursor, blockStarts, blockIndices, blockValues, ...target });
+      program.emit('beginSparseRow', { ...row, blockStarts, blockIndices, blockValues, ...target });
     } else {
-      const bytes = input.inputs * 4;
-      program.emit('loadRow', { cursor, block: region.x, target: input.address, bytes });
+      program.emit('beginRow', { ...row, blockX: region.x, x: input.address, bytes: input.inputs * 4 });
     }
-    program.emit('loadRow', { cursor, block: region.y, target: label, bytes: labelWidth(loss, outputs) * 4 });
     if (binding.optimizer.scheduled) {
       const target = binding.hyperparameters;
-      program.emit('loadRow', { cursor, block: region.schedule, target, bytes: binding.hyperparameterBytes });
+      program.emit('loadRow', { cursor, table: region.schedule, target, bytes: binding.hyperparameterBytes });
     }
     emitStep(program, this.#parts);
-    const source = loss.linkName === 'identity' ? workspace.y : workspace.prediction;
-    program.emit('storeRow', { cursor, block: region.predictions, source, bytes: outputs * 4 });
-    program.emit('addTo', { sum: region.sum, term: workspace.value });
-    program.emit('repeat', { cursor, count: region.count, distance: program.bytes + 16 });
+    const prediction = loss.linkName === 'identity' ? workspace.y : workspace.prediction;
+    program.emitLoop('endRow', {
+      cursor, count, predictions, prediction, bytes: outputs * 4, sum, loss: workspace.value,
+    }, 0);
     this.#section = workspace.machine.place(program);
+    const checks = new Program();
+    if (sparse) entries.emitCheck(checks, workspace.fault, region);
+    else input.emitCheck(checks, workspace.fault, region.x);
+    this.#checks = workspace.machine.place(checks);
     this.#layout = workspace.layout;
     this.#scheduled = binding.optimizer.scheduled;
   }

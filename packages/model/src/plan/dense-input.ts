@@ -1,15 +1,11 @@
-import type { Machine } from '@rxgrad/kernels';
-import { isSparse } from '@rxgrad/online';
+import type { Machine, Program } from '@rxgrad/kernels';
 import { NonFiniteError } from '../errors/non-finite-error.ts';
 import { ShapeError } from '../errors/shape-error.ts';
 import type { Block } from '../samples/block.ts';
-import type { Features } from '../samples/features.ts';
-import { copySparseRow, requireSparse } from './sparse-features.ts';
+import { type Features, isDense } from '../samples/features.ts';
+import { rowOf, scatterSparse } from './sparse-features.ts';
 
-/** From here on a typed array's own `set` is faster than a loop. */
-const LONG = 96;
-
-/** Where a model's x lies: f32 [rows, inputs]. Checks samples while it copies them in. */
+/** Where a model's x lies: f32 [rows, inputs]. */
 export class DenseInput {
   readonly inputs: number;
   /** Byte address. */
@@ -25,67 +21,62 @@ export class DenseInput {
     this.address = this.#machine.allocate(rows * this.inputs * 4);
   }
 
+  /** An instruction that ends the program before it does anything if a number isn't finite. */
+  emitCheck(program: Program, fault: number, x: number = this.address): void {
+    program.emit('requireFinite', { x, width: this.inputs, fault });
+  }
+
   /**
+   * Copies a sample in; whether its numbers are finite is for the program to see.
+   *
    * @param row where in the batch; 0 for a sample on its own
-   * @throws ShapeError when x has another length, NonFiniteError when a value isn't finite in 32 bits
+   * @throws ShapeError when x has another length
    */
   write(x: Features, row: number): void {
     const { f32 } = this.#machine;
     const { inputs } = this;
-    const at = this.address / 4 + row * inputs;
-    if (isSparse(x)) return this.#writeSparse(x, row, at);
+    const at = (this.address >>> 2) + row * inputs;
+    if (!isDense(x)) {
+      scatterSparse(x, inputs, row, f32, at);
+      return;
+    }
     if (x.length !== inputs) throw wrongLength(x.length, inputs, row);
-    if (inputs >= LONG && x instanceof Float32Array) {
+    if ((x as Partial<Float32Array>).BYTES_PER_ELEMENT !== undefined) {
       f32.set(x, at);
-      if (this.#machine.kernels['allFinite']?.(at * 4, inputs) === 0) throw notFinite(x, row);
       return;
     }
-    // NaN and infinities times 0 are NaN, which no addition takes back.
-    let check = 0;
-    for (let i = 0; i < inputs; i += 1) {
-      const value = Math.fround(x[i] as number);
-      f32[at + i] = value;
-      check += value * 0;
-    }
-    if (check !== 0) throw notFinite(x, row);
+    for (let i = 0; i < inputs; i += 1) f32[at + i] = x[i] as number;
   }
 
-  /** Copies a whole block to `address`, which may lie elsewhere. */
-  writeBlock(block: Block, address: number): void {
-    const { f32, kernels } = this.#machine;
-    const { x, size } = block;
-    const { inputs } = this;
-    if (!(x instanceof Float32Array)) {
-      for (let row = 0; row < size; row += 1) copySparseRow(x, row, inputs, f32, address / 4 + row * inputs);
-      return;
-    }
-    if (x.length !== size * inputs) throw wrongLength(x.length / size, inputs, 0);
-    f32.set(x, address / 4);
-    if (kernels['allFinite']?.(address, x.length) === 0) {
-      const row = Math.floor(x.findIndex((value) => !Number.isFinite(value)) / inputs);
-      throw notFinite(x.subarray(row * inputs, (row + 1) * inputs), row);
-    }
-  }
-
-  #writeSparse(x: { indices: Uint32Array; values: Float32Array }, row: number, at: number): void {
+  /** Copies a whole block to a byte address. */
+  writeBlock({ x, size }: Block, address: number): void {
     const { f32 } = this.#machine;
-    requireSparse(x, this.inputs, row);
-    f32.fill(0, at, at + this.inputs);
-    for (let k = 0; k < x.indices.length; k += 1) {
-      const place = at + (x.indices[k] as number);
-      f32[place] = (f32[place] as number) + (x.values[k] as number);
+    const { inputs } = this;
+    const at = address >>> 2;
+    if (x instanceof Float32Array) {
+      if (x.length !== size * inputs) throw wrongLength(x.length / size, inputs, 0);
+      f32.set(x, at);
+      return;
     }
+    for (let row = 0; row < size; row += 1) {
+      scatterSparse(rowOf(x, row), inputs, row, f32, at + row * inputs);
+    }
+  }
+
+  /** Finds what the program refused, among rows that were copied to a byte address. */
+  explain(rows: number, address: number = this.address): Error {
+    const { f32 } = this.#machine;
+    const { inputs } = this;
+    const at = address >>> 2;
+    const wrong = f32.subarray(at, at + rows * inputs).findIndex((value) => !Number.isFinite(value));
+    const row = Math.floor(wrong / inputs);
+    return new NonFiniteError(
+      `feature ${wrong % inputs} of sample ${row} is ${f32[at + wrong]}; a finite number within ±3.4e38 is expected`,
+      { index: row },
+    );
   }
 }
 
 function wrongLength(length: number, inputs: number, row: number): ShapeError {
   return new ShapeError(`the model expects ${inputs} features, sample ${row} has ${length}`, { index: row });
-}
-
-function notFinite(x: ArrayLike<number>, row: number): NonFiniteError {
-  const i = Array.from(x).findIndex((value) => !Number.isFinite(Math.fround(value)));
-  return new NonFiniteError(
-    `feature ${i} of sample ${row} is ${x[i]}; a finite number within ±3.4e38 is expected`,
-    { index: row },
-  );
 }

@@ -2,92 +2,79 @@ import type { Machine } from '@rxgrad/kernels';
 import { LabelError } from '../errors/label-error.ts';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { Batch } from '../samples/batch.ts';
-import type { Block } from '../samples/block.ts';
+import { type Block, isBlock } from '../samples/block.ts';
 
-/** How many numbers a label has. */
-export function labelWidth({ labels }: LossFunction, outputs: number): number {
-  return labels === 'class' ? 1 : outputs;
-}
+/** Reads labels for one loss: checks them and copies them in. */
+export class Labels {
+  /** How many numbers a label has. */
+  readonly width: number;
+  readonly #loss: LossFunction;
+  readonly #min: number;
+  readonly #max: number;
+  readonly #whole: boolean;
 
-/**
- * Copies a batch's labels to `address`, f32 [rows, width].
- *
- * @throws LabelError when the loss can't read one
- */
-export function writeLabels(
-  machine: Machine,
-  address: number,
-  batch: Batch | Block,
-  loss: LossFunction,
-  outputs: number,
-): void {
-  if ('samples' in batch) {
+  constructor(loss: LossFunction, outputs: number) {
+    this.#loss = loss;
+    this.#whole = loss.labels === 'class';
+    this.width = this.#whole ? 1 : outputs;
+    this.#min = this.#whole ? 0 : loss.min;
+    this.#max = this.#whole ? outputs - 1 : loss.max;
+  }
+
+  /**
+   * Copies a batch's labels to a byte address, f32 [rows, width].
+   *
+   * @throws LabelError when the loss can't read one
+   */
+  write(machine: Machine, address: number, batch: Batch | Block): void {
+    const { f32 } = machine;
+    const at = address >>> 2;
+    if (isBlock(batch)) return this.#writeColumn(f32, at, batch);
     const { samples } = batch;
     for (let row = 0; row < samples.length; row += 1) {
-      writeLabel(machine, address, samples[row]?.y ?? Number.NaN, row, loss, outputs);
+      const y = samples[row]?.y;
+      if (typeof y === 'number' && this.width === 1) {
+        this.#require(y, row);
+        f32[at + row] = y;
+      } else {
+        this.#writeSeveral(f32, at + row * this.width, typeof y === 'object' ? y : [y as number], row);
+      }
     }
-  } else {
-    writeColumn(machine, address, batch, loss, outputs);
   }
-}
 
-/** One label of a batch. */
-export function writeLabel(
-  machine: Machine,
-  address: number,
-  y: number | ArrayLike<number>,
-  row: number,
-  loss: LossFunction,
-  outputs: number,
-): void {
-  const width = labelWidth(loss, outputs);
-  const at = address / 4 + row * width;
-  if (typeof y === 'number') {
-    if (width !== 1) throw wrongWidth(1, width, loss, row);
-    requireLabel(y, row, loss, outputs);
-    machine.f32[at] = y;
-    return;
+  #writeSeveral(f32: Float32Array, at: number, y: ArrayLike<number>, row: number): void {
+    if (y.length !== this.width) throw this.#wrongWidth(y.length, row);
+    for (let j = 0; j < y.length; j += 1) {
+      this.#require(y[j] as number, row);
+      f32[at + j] = y[j] as number;
+    }
   }
-  if (y.length !== width) throw wrongWidth(y.length, width, loss, row);
-  for (let j = 0; j < width; j += 1) {
-    requireLabel(y[j] as number, row, loss, outputs);
-    machine.f32[at + j] = y[j] as number;
-  }
-}
 
-function writeColumn(
-  machine: Machine,
-  address: number,
-  { y, size }: Block,
-  loss: LossFunction,
-  outputs: number,
-): void {
-  const width = labelWidth(loss, outputs);
-  if (y.length !== size * width) throw wrongWidth(y.length / size, width, loss, 0);
-  for (let i = 0; i < y.length; i += 1) {
-    requireLabel(y[i] as number, Math.floor(i / width), loss, outputs);
+  #writeColumn(f32: Float32Array, at: number, { y, size }: Block): void {
+    if (y.length !== size * this.width) throw this.#wrongWidth(y.length / size, 0);
+    for (let i = 0; i < y.length; i += 1) {
+      if (!this.#fits(y[i] as number)) this.#require(y[i] as number, Math.floor(i / this.width));
+    }
+    f32.set(y, at);
   }
-  machine.f32.set(y, address / 4);
-}
 
-function requireLabel(y: number, row: number, loss: LossFunction, outputs: number): void {
-  if (loss.labels === 'class') {
-    if (y >= 0 && y < outputs && Number.isInteger(y)) return;
+  #fits(y: number): boolean {
+    return y >= this.#min && y <= this.#max && (!this.#whole || Math.floor(y) === y);
+  }
+
+  #require(y: number, row: number): void {
+    if (this.#fits(y)) return;
+    const expected = this.#whole ? 'a class' : 'a number';
     throw new LabelError(
-      `${loss.name} expects a class from 0 to ${outputs - 1}, the label of sample ${row} is ${y}`,
+      `${this.#loss.name} expects ${expected} from ${this.#min} to ${this.#max}, the label of sample ${row} is ${y}`,
       { index: row },
     );
   }
-  if (y >= loss.min && y <= loss.max) return;
-  throw new LabelError(
-    `${loss.name} expects a number from ${loss.min} to ${loss.max}, the label of sample ${row} is ${y}`,
-    { index: row },
-  );
-}
 
-function wrongWidth(length: number, width: number, { name }: LossFunction, row: number): LabelError {
-  return new LabelError(
-    `${name} expects ${width} number${width === 1 ? '' : 's'} as a label, sample ${row} has ${length}`,
-    { index: row },
-  );
+  #wrongWidth(length: number, row: number): LabelError {
+    const expected = this.width === 1 ? '1 number' : `${this.width} numbers`;
+    return new LabelError(`${this.#loss.name} expects ${expected} as a label, sample ${row} has ${length}`, {
+      index: row,
+    });
+  }
 }

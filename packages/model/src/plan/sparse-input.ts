@@ -1,12 +1,23 @@
-import type { Machine } from '@rxgrad/kernels';
-import { isSparse, type SparseVector } from '@rxgrad/online';
+import type { Machine, Program } from '@rxgrad/kernels';
+import type { SparseVector } from '@rxgrad/online';
+import { NonFiniteError } from '../errors/non-finite-error.ts';
 import { ShapeError } from '../errors/shape-error.ts';
 import type { Block, SparseRows } from '../samples/block.ts';
-import type { Features } from '../samples/features.ts';
-import { requireSparse } from './sparse-features.ts';
+import { type Features, isDense } from '../samples/features.ts';
+import { beyond, requireLengths } from './sparse-features.ts';
 
-/** Where a model's sparse x lies: starts u32 [rows + 1], indices u32 and values f32 [entries]. */
-export class SparseInput {
+/** Byte addresses of sparse rows. */
+export interface SparseAddresses {
+  /** u32 [rows + 1]. */
+  readonly starts: number;
+  /** u32 [entries]. */
+  readonly indices: number;
+  /** f32 [entries]. */
+  readonly values: number;
+}
+
+/** Where a model's sparse x lies. */
+export class SparseInput implements SparseAddresses {
   readonly inputs: number;
   starts = 0;
   indices = 0;
@@ -24,46 +35,56 @@ export class SparseInput {
     this.values = this.#machine.allocate(entries * 4);
   }
 
-  /** Checks and appends a sample; rows must come in order. */
-  write(x: Features, row: number): void {
-    const sample = isSparse(x) ? x : this.#compress(x, row);
-    requireSparse(sample, this.inputs, row);
-    const { f32, u32 } = this.#machine;
-    const { indices, values } = sample;
-    const start = u32[this.starts / 4 + row] as number;
-    const indexAt = this.indices / 4 + start;
-    const valueAt = this.values / 4 + start;
-    for (let k = 0; k < indices.length; k += 1) {
-      u32[indexAt + k] = indices[k] as number;
-      f32[valueAt + k] = values[k] as number;
-    }
-    u32[this.starts / 4 + row + 1] = start + indices.length;
+  /** An instruction that ends the program before it does anything if an entry can't be. */
+  emitCheck(program: Program, fault: number, at: SparseAddresses = this): void {
+    const { starts, indices, values } = at;
+    program.emit('requireSparse', { starts, indices, values, inputs: this.inputs, fault });
   }
 
-  /** Copies a whole block to the given addresses, which may lie elsewhere. */
-  writeBlock(x: SparseRows, size: number, to: Pick<SparseInput, 'starts' | 'indices' | 'values'>): void {
+  /** Appends a sample; rows must come in order. What its entries are is for the program to check. */
+  write(x: Features, row: number): void {
+    const { indices, values } = isDense(x) ? this.#compress(x, row) : x;
+    if (indices.length !== values.length) requireLengths({ indices, values }, row);
     const { f32, u32 } = this.#machine;
-    for (let row = 0; row < size; row += 1) {
-      const first = x.starts[row] as number;
-      const last = x.starts[row + 1] as number;
-      requireSparse(
-        { indices: x.indices.subarray(first, last), values: x.values.subarray(first, last) },
-        this.inputs,
-        row,
-      );
+    const start = u32[(this.starts >>> 2) + row] as number;
+    u32.set(indices, (this.indices >>> 2) + start);
+    f32.set(values, (this.values >>> 2) + start);
+    u32[(this.starts >>> 2) + row + 1] = start + indices.length;
+  }
+
+  /** Copies sparse rows to where they are told. */
+  writeRows({ starts, indices, values }: SparseRows, to: SparseAddresses): void {
+    const { f32, u32 } = this.#machine;
+    u32.set(starts, to.starts >>> 2);
+    u32.set(indices, to.indices >>> 2);
+    f32.set(values, to.values >>> 2);
+  }
+
+  /** Finds what the program refused. */
+  explain(rows: number, { starts, indices, values }: SparseAddresses = this): Error {
+    const { f32, u32 } = this.#machine;
+    for (let row = 0; row < rows; row += 1) {
+      const last = u32[(starts >>> 2) + row + 1] as number;
+      for (let k = u32[(starts >>> 2) + row] as number; k < last; k += 1) {
+        const index = u32[(indices >>> 2) + k] as number;
+        const value = f32[(values >>> 2) + k] as number;
+        if (index >= this.inputs) return beyond(index, this.inputs, row);
+        if (!Number.isFinite(value)) {
+          return new NonFiniteError(`sample ${row} has ${value} at index ${index}; a finite number is expected`, {
+            index: row,
+          });
+        }
+      }
     }
-    u32.set(x.starts, to.starts / 4);
-    u32.set(x.indices, to.indices / 4);
-    f32.set(x.values, to.values / 4);
+    return new NonFiniteError('a sparse sample is not finite');
   }
 
   /** The non-zeros of a dense x. */
   #compress(x: ArrayLike<number>, row: number): SparseVector {
     if (x.length !== this.inputs) {
-      throw new ShapeError(
-        `the model expects ${this.inputs} features, sample ${row} has ${x.length}`,
-        { index: row },
-      );
+      throw new ShapeError(`the model expects ${this.inputs} features, sample ${row} has ${x.length}`, {
+        index: row,
+      });
     }
     const indices: number[] = [];
     for (let i = 0; i < x.length; i += 1) if (x[i] !== 0) indices.push(i);
@@ -76,13 +97,19 @@ export class SparseInput {
 
 /** How many sparse entries a sample has (at most, for a dense one). */
 export function entriesOf(x: Features): number {
-  return isSparse(x) ? x.indices.length : x.length;
+  return isDense(x) ? x.length : x.indices.length;
 }
 
-/** A block's rows in sparse form. */
-export function sparseRowsOf({ x, size }: Block): SparseRows {
+/**
+ * A block's rows in sparse form.
+ *
+ * @throws ShapeError when dense rows have another length than the model has inputs
+ */
+export function sparseRowsOf({ x, size }: Block, inputs: number): SparseRows {
   if (!(x instanceof Float32Array)) return x;
-  const inputs = x.length / size;
+  if (x.length !== inputs * size) {
+    throw new ShapeError(`the model expects ${inputs} features, the block's rows have ${x.length / size}`);
+  }
   const starts = new Uint32Array(size + 1);
   const indices: number[] = [];
   for (let i = 0; i < x.length; i += 1) {

@@ -3,12 +3,23 @@ import type { LayerPlan } from '../layers/layer.ts';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { ParameterMemory } from '../parameters/memory.ts';
 import type { Batch } from '../samples/batch.ts';
-import type { Block } from '../samples/block.ts';
+import { type Block, isBlock } from '../samples/block.ts';
+import type { Sample } from '../samples/sample.ts';
 import { type BuiltLayer, tensorOf } from './built-layer.ts';
 import { DenseInput } from './dense-input.ts';
+import { Labels } from './labels.ts';
 import { SparseInput, entriesOf, sparseRowsOf } from './sparse-input.ts';
 
 const NOWHERE: Section = { first: 0, last: 0 };
+
+/** A loss at work in a workspace. */
+interface LossBinding {
+  readonly loss: LossFunction | undefined;
+  readonly section: Section;
+  readonly labels: Labels | undefined;
+}
+
+const NO_LOSS: LossBinding = { loss: undefined, section: NOWHERE, labels: undefined };
 
 /**
  * Room for one batch on its way through the layers and back, and the programs that take it there.
@@ -27,12 +38,15 @@ export class Workspace {
   prediction = 0;
   /** Address of the loss, an f64. */
   readonly value: number;
+  /** Address of a flag that the program sets when it refuses a batch, a u32. */
+  readonly fault: number;
   forward: Section = NOWHERE;
   /** Input gradients, then weight gradients. */
   backward: Section = NOWHERE;
   weightGradients: Section = NOWHERE;
   readonly #training: boolean;
-  readonly #losses = new Map<LossFunction, Section>();
+  readonly #losses = new Map<LossFunction, LossBinding>();
+  #lastLoss: LossBinding = NO_LOSS;
   #rows = 0;
   #entries = 0;
   #memoryLayout = 0;
@@ -48,6 +62,7 @@ export class Workspace {
     this.input = new DenseInput(memory.machine, inputs);
     this.entries = new SparseInput(memory.machine, inputs);
     this.value = memory.machine.allocate(8);
+    this.fault = memory.machine.allocate(4);
     this.#training = training;
   }
 
@@ -64,13 +79,26 @@ export class Workspace {
     return this.#outputs.at(-1) ?? 0;
   }
 
-  /** Checks a batch and copies it in. */
+  /**
+   * Runs a program that begins with the check of its input.
+   *
+   * @throws ShapeError, NonFiniteError when a sample of the batch can't be; the program did nothing then
+   */
+  run({ first, last }: Section, rows: number): void {
+    const { machine } = this;
+    machine.run(first, last);
+    if (machine.u32[this.fault >>> 2] === 0) return;
+    machine.u32[this.fault >>> 2] = 0;
+    throw this.sparse ? this.entries.explain(rows) : this.input.explain(rows);
+  }
+
+  /** Copies a batch in. */
   write(batch: Batch | Block): void {
-    if (!('samples' in batch)) return this.#writeBlock(batch);
+    if (isBlock(batch)) return this.#writeBlock(batch);
     const { samples } = batch;
     const rows = samples.length;
     const input = this.sparse ? this.entries : this.input;
-    this.reserve(rows, this.sparse ? samples.reduce((sum, { x }) => sum + entriesOf(x), 0) : 0);
+    this.reserve(rows, this.sparse ? countEntries(samples) : 0);
     for (let row = 0; row < rows; row += 1) {
       const sample = samples[row];
       if (sample !== undefined) input.write(sample.x, row);
@@ -91,20 +119,23 @@ export class Workspace {
     this.#compile();
   }
 
-  /** The program that computes a loss, its derivative and the prediction. */
-  loss(loss: LossFunction): Section {
-    const known = this.#losses.get(loss);
-    if (known !== undefined) return known;
-    const program = new Program();
-    this.emitLoss(program, loss);
-    const section = this.machine.place(program);
-    this.#losses.set(loss, section);
-    return section;
+  /** How a loss is computed here: labels in, then the program for value, derivative and prediction. */
+  loss(loss: LossFunction): LossBinding {
+    if (this.#lastLoss.loss !== loss) {
+      this.#lastLoss = this.#losses.get(loss) ?? this.#compileLoss(loss);
+    }
+    return this.#lastLoss;
   }
 
   emitLoss(program: Program, loss: LossFunction): void {
     const { y, label, prediction, value, outputs } = this;
     loss.emit(program, { y, label, prediction, dy: this.#gradients.at(-1) ?? 0, value, outputs });
+  }
+
+  /** An instruction that ends the program if the batch can't be. */
+  emitCheck(program: Program): void {
+    if (this.sparse) this.entries.emitCheck(program, this.fault);
+    else this.input.emitCheck(program, this.fault);
   }
 
   emitForward(program: Program): void {
@@ -135,9 +166,9 @@ export class Workspace {
 
   #writeBlock(block: Block): void {
     if (this.sparse) {
-      const rows = sparseRowsOf(block);
+      const rows = sparseRowsOf(block, this.entries.inputs);
       this.reserve(block.size, rows.indices.length);
-      this.entries.writeBlock(rows, block.size, this.entries);
+      this.entries.writeRows(rows, this.entries);
     } else {
       this.reserve(block.size, 0);
       this.input.writeBlock(block, this.input.address);
@@ -161,12 +192,23 @@ export class Workspace {
 
   #compile(): void {
     const forward = new Program();
+    this.emitCheck(forward);
     this.emitForward(forward);
     this.forward = this.machine.place(forward);
     if (this.#training) this.#compileBackward();
     this.#losses.clear();
+    this.#lastLoss = NO_LOSS;
     this.#memoryLayout = this.memory.layout;
     this.layout += 1;
+  }
+
+  #compileLoss(loss: LossFunction): LossBinding {
+    const program = new Program();
+    this.emitLoss(program, loss);
+    const section = this.machine.place(program);
+    const binding = { loss, section, labels: new Labels(loss, this.outputs) };
+    this.#losses.set(loss, binding);
+    return binding;
   }
 
   #compileBackward(): void {
@@ -189,4 +231,10 @@ export class Workspace {
       this.layers[i]?.layer.weightGradient?.(program, this.plan(i));
     }
   }
+}
+
+function countEntries(samples: readonly Sample[]): number {
+  let sum = 0;
+  for (const { x } of samples) sum += entriesOf(x);
+  return sum;
 }

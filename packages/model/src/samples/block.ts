@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors/shape-error.ts';
+import type { Batch } from './batch.ts';
 
 /** Rows that list only their non-zero entries: row r's stand at starts[r] … starts[r + 1] (exclusive). */
 export interface SparseRows {
@@ -67,4 +68,9 @@ function requireSparseRows({ starts, indices, values }: SparseRows, size: number
       `sparse rows end at ${starts[size]}, but there are ${indices.length} indices and ${values.length} values`,
     );
   }
+}
+
+/** Tells a block from a batch; a plain property load, since `instanceof` costs as much as a small step. */
+export function isBlock(batch: Batch | Block): batch is Block {
+  return (batch as Partial<Block>).x !== undefined;
 }
