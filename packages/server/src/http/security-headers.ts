@@ -9,8 +9,8 @@ export function secure(request: IncomingMessage, response: ServerResponse): void
   const policy = [
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data:",
+    "style-src 'self'",
+    "img-src 'self'",
     "font-src 'self'",
     "worker-src 'self'",
     `connect-src 'self' ws://${host} wss://${host}`,
