@@ -1,10 +1,11 @@
 import type { Rate, Run } from 'rxgrad';
+import type { Observable } from 'rxjs';
 
 /** What whoever starts an example may choose. */
 export interface ExampleOptions {
   readonly seed: number;
   /** Samples a second. */
-  readonly rate: Rate;
+  readonly rate: Rate | Observable<Rate>;
   /** Ends the stream after so many samples. */
   readonly limit: number | undefined;
   /** Somebody watches: the run may go on for as long as they do, and takes samples from clients. */

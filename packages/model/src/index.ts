@@ -39,7 +39,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd.ts';
 export { type GradientValues, Parameters } from './parameters/parameters.ts';
 export { parameters } from './parameters/parameters-of.ts';
 export type { Tensor } from './parameters/tensor.ts';
-export type { BlockResult } from './plan/block-learner.ts';
+export type { BlockUpdate } from './plan/block-learner.ts';
 export { Forward } from './records/forward.ts';
 export { Gradient } from './records/gradient.ts';
 export { Loss } from './records/loss.ts';

@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { OptimizerBinding } from './optimizers/optimizer-binding.ts';
 import { requireMaxNorm } from './parameters/norm-programs.ts';
-import { BlockLearner, type BlockResult } from './plan/block-learner.ts';
+import { BlockLearner, type BlockUpdate } from './plan/block-learner.ts';
 import { Labels } from './plan/labels.ts';
 import { type StepParts, descends, emitStep } from './plan/step-program.ts';
 import { Forward } from './records/forward.ts';
@@ -43,7 +43,8 @@ export class Learner {
     this.optimizer = optimizer;
     this.#binding = model.bind(optimizer);
     this.#labels = new Labels(loss, model.outputs);
-    const clip = clipNorm === undefined ? undefined : (program: Program) => model.emitClip(program, clipNorm);
+    const clip =
+      clipNorm === undefined ? undefined : (program: Program) => model.emitClip(program, clipNorm);
     this.#parts = { workspace: model.workspace, loss, binding: this.#binding, clip };
     this.#keepsGradient = !descends(this.#parts);
   }
@@ -83,7 +84,7 @@ export class Learner {
    *
    * @throws ShapeError, NonFiniteError, LabelError when any row is bad; weights are unchanged then
    */
-  learnMany(block: Block): BlockResult {
+  learnMany(block: Block): BlockUpdate {
     this.#block ??= new BlockLearner(this.model, this.#parts);
     return this.#block.learn(block);
   }

@@ -1,7 +1,8 @@
 import type { RejectedSampleError } from '@rxgrad/online';
-import type { Features, LossFunction, Model, Parameters, WeightUpdate } from '@rxgrad/model';
+import type { Features, LossFunction, Model, Parameters } from '@rxgrad/model';
 import type { Observable } from 'rxjs';
 import type { Inbox } from './inbox.ts';
+import type { Update } from './update.ts';
 
 /** A sample that was put aside: it touched no weight. */
 export interface Rejection {
@@ -56,7 +57,7 @@ export interface Run {
   readonly lossFunction: LossFunction | undefined;
   readonly state: 'running' | RunEnd['state'];
   /** Every weight update, as it happens. Its arrays are views: `.copy()` what you keep. */
-  readonly update$: Observable<WeightUpdate>;
+  readonly update$: Observable<Update>;
   /** Samples that were put aside, with the reason. */
   readonly rejected$: Observable<Rejection>;
   readonly event$: Observable<RunEvent>;

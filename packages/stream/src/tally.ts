@@ -1,7 +1,7 @@
-import type { WeightUpdate } from '@rxgrad/model';
 import type { Metric } from '@rxgrad/online';
 import type { NamedMetrics } from './pipeline.ts';
 import type { Progress } from './run.ts';
+import { type Update, lossOf, stepsOf } from './update.ts';
 
 /** Counts what a run has done; made to cost next to nothing an update. */
 export class Tally {
@@ -27,15 +27,15 @@ export class Tally {
     return this.#rejected;
   }
 
-  update(update: WeightUpdate): void {
-    this.#step += 1;
+  update(update: Update): void {
+    this.#step += stepsOf(update);
     this.#version = update.version;
     this.#samples += update.size;
     this.#learningRate = update.learningRate;
-    const { lossValue } = update.gradient;
-    if (Number.isNaN(lossValue)) return;
-    this.#loss = lossValue;
-    this.#lossSum += lossValue * update.size;
+    const loss = lossOf(update);
+    if (Number.isNaN(loss)) return;
+    this.#loss = loss;
+    this.#lossSum += loss * update.size;
   }
 
   reject(): void {

@@ -1,9 +1,10 @@
-import type { Model, Parameters, WeightUpdate } from '@rxgrad/model';
+import type { Model, Parameters } from '@rxgrad/model';
 import type { Observable } from 'rxjs';
 import type { Inbox } from './inbox.ts';
 import type { NamedMetrics } from './pipeline.ts';
 import type { Run } from './run.ts';
 import { TrainingRun } from './training-run.ts';
+import type { Update } from './update.ts';
 
 /** What makes a run. */
 export interface TrainOptions {
@@ -12,7 +13,7 @@ export interface TrainOptions {
   /** The weights that the pipeline changes. */
   readonly model: Model | Parameters;
   /** The whole training pipeline; nobody else needs to subscribe to it. */
-  readonly update$: Observable<WeightUpdate>;
+  readonly update$: Observable<Update>;
   /** Metrics that the pipeline updates by itself, where `evaluate` does not fit. */
   readonly metrics?: NamedMetrics;
   /** The inbox that the pipeline's `stream` drains, so that clients can feed it. */

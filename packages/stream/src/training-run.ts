@@ -1,5 +1,5 @@
-import type { Batch, Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
-import { Model as LayeredModel, type WeightUpdate } from '@rxgrad/model';
+import type { Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
+import { Model as LayeredModel } from '@rxgrad/model';
 import type { RejectedSampleError } from '@rxgrad/online';
 import { type Observable, ReplaySubject, Subject, Subscription } from 'rxjs';
 import type { Inbox } from './inbox.ts';
@@ -9,6 +9,7 @@ import { NoPredictionError } from './no-prediction-error.ts';
 import type { Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
 import { Tally } from './tally.ts';
 import type { TrainOptions } from './train.ts';
+import type { Update } from './update.ts';
 
 /** Whoever comes late still hears this many events. */
 const EVENTS_KEPT = 256;
@@ -19,7 +20,7 @@ export class TrainingRun implements Run, Pipeline {
   readonly model: Model | Parameters;
   readonly inbox: Inbox | undefined;
   readonly done: Promise<RunEnd>;
-  readonly #updates = new Subject<WeightUpdate>();
+  readonly #updates = new Subject<Update>();
   readonly #rejections = new Subject<Rejection>();
   readonly #events = new ReplaySubject<RunEvent>(EVENTS_KEPT);
   readonly #subscription = new Subscription();
@@ -48,7 +49,7 @@ export class TrainingRun implements Run, Pipeline {
     return this.#end?.state ?? 'running';
   }
 
-  get update$(): Observable<WeightUpdate> {
+  get update$(): Observable<Update> {
     return this.#updates.asObservable();
   }
 
@@ -102,7 +103,7 @@ export class TrainingRun implements Run, Pipeline {
     this.#events.next({ sequence: this.#sequence, level, code, step: this.#tally.step, detail });
   }
 
-  #subscribe(update$: Observable<WeightUpdate>): Subscription {
+  #subscribe(update$: Observable<Update>): Subscription {
     this.tell('info', 'started', `run "${this.name}" starts`);
     return update$.subscribe({
       next: (update) => this.#updated(update),
@@ -115,10 +116,9 @@ export class TrainingRun implements Run, Pipeline {
     });
   }
 
-  #updated(update: WeightUpdate): void {
+  #updated(update: Update): void {
     this.#tally.update(update);
-    const batch = update.gradient.loss?.forward.batch;
-    if (batch !== undefined && 'samples' in batch) settle(batch, update.version);
+    settle(update);
     if (this.#updates.observed) this.#updates.next(update);
   }
 
@@ -136,9 +136,14 @@ export class TrainingRun implements Run, Pipeline {
   }
 }
 
-/** Tells each sample that came from outside that it was learned. */
-function settle(batch: Batch, version: number): void {
-  for (const { receipt } of batch.samples) receipt?.settle({ status: 'applied', version });
+/** Tells each sample that came from outside that it was learned; blocks come from nowhere else. */
+function settle(update: Update): void {
+  if ('block' in update) return;
+  const batch = update.gradient.loss?.forward.batch;
+  if (batch === undefined || !('samples' in batch)) return;
+  for (const { receipt } of batch.samples) {
+    receipt?.settle({ status: 'applied', version: update.version });
+  }
 }
 
 /** 1, 10, 100, …: a flood of bad samples must not become a flood of events. */

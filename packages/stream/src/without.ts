@@ -1,13 +1,58 @@
-import { Batch } from '@rxgrad/model';
+import { Batch, Block, type Sample, type SparseRows } from '@rxgrad/model';
 import type { RejectedSampleError } from '@rxgrad/online';
 import type { Remainder } from './stage.ts';
 
-/** Takes the sample that an error complains about out of its batch. */
-export function withoutRejected(batch: Batch, error: RejectedSampleError): Remainder<Batch> {
-  const { index } = error;
-  const rest = batch.samples.filter((_, i) => i !== index);
+/** What a model learns from: one sample, a mini-batch of them, or a block to go through row by row. */
+export type Learnable = Sample | Batch | Block;
+
+/** Takes the sample that an error complains about out of what it came in. */
+export function withoutRejected<T extends Learnable>(
+  learnable: T,
+  error: RejectedSampleError,
+): Remainder<T> {
+  if (learnable instanceof Batch) return withoutSample(learnable, error.index) as Remainder<T>;
+  if (learnable instanceof Block) return withoutRow(learnable, error.index) as Remainder<T>;
+  return { rejected: learnable, rest: undefined };
+}
+
+function withoutSample({ samples }: Batch, index: number): Remainder<Batch> {
+  const rest = samples.filter((_, i) => i !== index);
   return {
-    rejected: batch.samples[index],
+    rejected: samples[index],
     rest: rest.length > 0 ? Batch.of(rest) : undefined,
+  };
+}
+
+function withoutRow(block: Block, index: number): Remainder<Block> {
+  const { x, y, size } = block;
+  const label = cut(y, size, index);
+  const row = x instanceof Float32Array ? cut(x, size, index) : cutSparse(x, index);
+  return {
+    rejected: { x: row.cut, y: label.cut },
+    rest: size > 1 ? new Block(row.rest, label.rest, size - 1) : undefined,
+  };
+}
+
+function cut(rows: Float32Array, size: number, index: number) {
+  const width = rows.length / size;
+  const [from, to] = [index * width, (index + 1) * width];
+  const rest = new Float32Array(rows.length - width);
+  rest.set(rows.subarray(0, from));
+  rest.set(rows.subarray(to), from);
+  return { cut: rows.slice(from, to), rest };
+}
+
+function cutSparse({ starts, indices, values }: SparseRows, index: number) {
+  const [from = 0, to = 0] = starts.subarray(index, index + 2);
+  const kept = (_: number, k: number) => k < from || k >= to;
+  return {
+    cut: { indices: indices.slice(from, to), values: values.slice(from, to) },
+    rest: {
+      starts: starts
+        .filter((_, i) => i !== index)
+        .map((start) => (start > from ? start - (to - from) : start)),
+      indices: indices.filter(kept),
+      values: values.filter(kept),
+    },
   };
 }

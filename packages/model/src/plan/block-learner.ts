@@ -6,8 +6,9 @@ import { Labels } from './labels.ts';
 import { sparseRowsOf } from './sparse-input.ts';
 import { type StepParts, emitStep } from './step-program.ts';
 
-/** What learning a block came to. */
-export interface BlockResult {
+/** All that learning a block changed, linked back to it. */
+export interface BlockUpdate {
+  readonly block: Block;
   readonly size: number;
   /** Mean of the rows' losses, each taken before the row was learned. */
   readonly loss: number;
@@ -38,7 +39,7 @@ export class BlockLearner {
     this.#region = new BlockRegion(parts.workspace.machine);
   }
 
-  learn(block: Block): BlockResult {
+  learn(block: Block): BlockUpdate {
     const { workspace, binding } = this.#parts;
     const { machine } = workspace;
     const region = this.#region;
@@ -46,7 +47,8 @@ export class BlockLearner {
     const moved = this.#write(block);
     this.#prepare(block.size);
     const { scheduled } = binding.optimizer;
-    if (moved || this.#layout !== workspace.layout || this.#scheduled !== scheduled) this.#compile();
+    if (moved || this.#layout !== workspace.layout || this.#scheduled !== scheduled)
+      this.#compile();
     machine.u32[region.cursor / 4] = 0;
     machine.u32[region.count / 4] = block.size;
     machine.f64[region.sum / 8] = 0;
@@ -54,7 +56,7 @@ export class BlockLearner {
     machine.rows = 1;
     machine.execute(this.#section);
     this.#model.advanceBy(block.size, binding);
-    return this.#result(block.size);
+    return this.#result(block);
   }
 
   /** Checks the block and copies it in; answers whether its region moved. */
@@ -110,17 +112,37 @@ export class BlockLearner {
       const target = { starts, indices, values };
       program.emit('beginSparseRow', { ...row, blockStarts, blockIndices, blockValues, ...target });
     } else {
-      program.emit('beginRow', { ...row, blockX: region.x, x: input.address, bytes: input.inputs * 4 });
+      program.emit('beginRow', {
+        ...row,
+        blockX: region.x,
+        x: input.address,
+        bytes: input.inputs * 4,
+      });
     }
     if (binding.optimizer.scheduled) {
       const target = binding.hyperparameters;
-      program.emit('loadRow', { cursor, table: region.schedule, target, bytes: binding.hyperparameterBytes });
+      program.emit('loadRow', {
+        cursor,
+        table: region.schedule,
+        target,
+        bytes: binding.hyperparameterBytes,
+      });
     }
     emitStep(program, this.#parts);
     const prediction = loss.linkName === 'identity' ? workspace.y : workspace.prediction;
-    program.emitLoop('endRow', {
-      cursor, count, predictions, prediction, bytes: outputs * 4, sum, loss: workspace.value,
-    }, 0);
+    program.emitLoop(
+      'endRow',
+      {
+        cursor,
+        count,
+        predictions,
+        prediction,
+        bytes: outputs * 4,
+        sum,
+        loss: workspace.value,
+      },
+      0,
+    );
     this.#section = workspace.machine.place(program);
     const checks = new Program();
     if (sparse) entries.emitCheck(checks, workspace.fault, region);
@@ -130,12 +152,14 @@ export class BlockLearner {
     this.#scheduled = binding.optimizer.scheduled;
   }
 
-  #result(size: number): BlockResult {
+  #result(block: Block): BlockUpdate {
+    const { size } = block;
     const { workspace, binding } = this.#parts;
     const { f32, f64 } = workspace.machine;
     const lossSum = f64[this.#region.sum / 8] as number;
     const at = this.#region.predictions / 4;
     return {
+      block,
       size,
       loss: lossSum / size,
       lossSum,

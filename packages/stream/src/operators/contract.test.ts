@@ -1,4 +1,5 @@
 import {
+  Block,
   type Gradient,
   type Loss,
   type Sample,
@@ -7,7 +8,9 @@ import {
   dense,
   sequential,
   sgd,
+  sparseLinear,
   squaredError,
+  zeros,
 } from '@rxgrad/model';
 import { metrics } from '@rxgrad/online';
 import {
@@ -32,6 +35,7 @@ import {
   learn,
   loss,
   standardize,
+  stream,
   train,
   updateWeights,
 } from '../index.ts';
@@ -63,7 +67,11 @@ const members: readonly Member[] = [
   { name: 'updateWeights', make: toUpdate },
   { name: 'evaluate', make: () => pipe(toUpdate(), evaluate({ mae: metrics.mae() })) },
   {
-    name: 'learn',
+    name: 'learn, from samples',
+    make: () => learn(model(), { loss: squaredError, optimizer: optimizer() }),
+  },
+  {
+    name: 'learn, from batches',
     make: () => pipe(batch(1), learn(model(), { loss: squaredError, optimizer: optimizer() })),
   },
 ];
@@ -170,5 +178,57 @@ describe('a bad sample in a batch of many', () => {
     expect(outputs).toMatchObject([{ size: 2, version: 1 }]);
     expect(rejections.map(({ sample }) => sample)).toEqual([wrong, wrong]);
     expect(rejections.map(({ error }) => error.reason)).toEqual([reason, reason]);
+  });
+});
+
+describe('learning from blocks', () => {
+  const block = (...samples: readonly Sample[]) =>
+    new Block(
+      Float32Array.from(samples.flatMap(({ x }) => Array.from(x as number[]))),
+      Float32Array.from(samples.map(({ y }) => Number(y))),
+      samples.length,
+    );
+  const options = () => ({ loss: squaredError, optimizer: optimizer() });
+
+  it('takes a bad row out, learns the others one by one, and counts each', async () => {
+    const [one, two] = [model(), model()];
+    const mae = metrics.mae();
+    const update$ = stream([block(good, bad, good)]).pipe(learn(one, options()), evaluate({ mae }));
+    const run = train({ name: 'blocks', model: one, update$ });
+    const rejections: Rejection[] = [];
+    run.rejected$.subscribe((rejection) => rejections.push(rejection));
+    await run.done;
+    await train({
+      name: 'samples',
+      model: two,
+      update$: stream([good, good]).pipe(learn(two, options())),
+    }).done;
+    expect(rejections).toMatchObject([{ sample: { y: Float32Array.of(3) } }]);
+    expect(run.progress()).toMatchObject({ step: 2, samples: 2, version: 2, rejected: 1 });
+    expect(one.data).toEqual(two.data);
+    expect(mae.get()).toBeGreaterThan(0);
+  });
+
+  it('takes a bad row out of sparse ones', async () => {
+    const network = sequential({ inputs: 4 }, sparseLinear(1, { initializer: zeros() }));
+    const rows = {
+      starts: Uint32Array.of(0, 2, 3, 4),
+      indices: Uint32Array.of(0, 1, 2, 3),
+      values: Float32Array.of(1, 1, Number.POSITIVE_INFINITY, 1),
+    };
+    const blocks = [new Block(rows, Float32Array.of(1, 1, 1), 3)];
+    const run = train({
+      name: 'sparse',
+      model: network,
+      update$: stream(blocks).pipe(learn(network, options())),
+    });
+    await run.done;
+    expect(run.progress()).toMatchObject({ step: 2, samples: 2, rejected: 1 });
+    expect(Array.from(network.tensor('sparseLinear.weight'), Boolean)).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 });

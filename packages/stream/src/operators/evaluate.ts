@@ -1,7 +1,8 @@
-import type { WeightUpdate } from '@rxgrad/model';
+import type { Batch, Block } from '@rxgrad/model';
 import type { Metric } from '@rxgrad/online';
-import { type OperatorFunction, defer, map } from 'rxjs';
+import { type MonoTypeOperatorFunction, defer, tap } from 'rxjs';
 import { type NamedMetrics, currentPipeline } from '../pipeline.ts';
+import type { Update } from '../update.ts';
 
 /** What the metrics are compared with. */
 export interface EvaluateOptions {
@@ -34,28 +35,34 @@ export interface EvaluateOptions {
  * run.progress().metrics.mae; // → 2
  * ```
  */
-export function evaluate(
+export function evaluate<U extends Update>(
   metrics: NamedMetrics,
   { baseline = {} }: EvaluateOptions = {},
-): OperatorFunction<WeightUpdate, WeightUpdate> {
+): MonoTypeOperatorFunction<U> {
   const all = [...Object.values(metrics), ...Object.values(baseline)];
   return (source) =>
     defer(() => {
       currentPipeline().measures(metrics, baseline);
-      return source.pipe(map((update) => score(update, all)));
+      return source.pipe(tap((update) => score(update, all)));
     });
 }
 
-function score(update: WeightUpdate, metrics: readonly Metric[]): WeightUpdate {
+function score(update: Update, metrics: readonly Metric[]): void {
+  if ('block' in update) return scoreRows(update.predictions, update.block, metrics);
   const { loss } = update.gradient;
-  if (loss === undefined) return update;
-  const { prediction, forward } = loss;
-  const { batch, model } = forward;
-  const width = model.outputs;
-  for (let i = 0; i < batch.size; i++) {
-    const row = batch.size === 1 ? prediction : prediction.subarray(i * width, (i + 1) * width);
-    const label = batch.label(i);
+  if (loss !== undefined) scoreRows(loss.prediction, loss.forward.batch, metrics);
+}
+
+function scoreRows(
+  predictions: Float32Array,
+  labels: Batch | Block,
+  metrics: readonly Metric[],
+): void {
+  const { size } = labels;
+  const width = predictions.length / size;
+  for (let i = 0; i < size; i++) {
+    const row = size === 1 ? predictions : predictions.subarray(i * width, (i + 1) * width);
+    const label = labels.label(i);
     for (const metric of metrics) metric.update(row, label);
   }
-  return update;
 }
