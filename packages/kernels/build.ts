@@ -21,7 +21,9 @@ if (await isStale()) {
 
 async function isStale(): Promise<boolean> {
   const built = await modified(output);
-  const newest = await Promise.all([...sources, 'assembly', 'src/operations.ts', 'build.ts'].map(modified));
+  const newest = await Promise.all(
+    [...sources, 'assembly', 'src/operations.ts', 'build.ts'].map(modified),
+  );
   return newest.some((time) => time > built);
 }
 
@@ -82,11 +84,22 @@ async function compile(): Promise<Uint8Array> {
   const { error, stderr } = await asc.main(
     [
       interpreter,
-      '--outFile', 'kernels.wasm',
-      '-O3', '--converge', '--noAssert',
-      '--enable', 'simd',
-      '--importMemory', '--initialMemory', '1', '--memoryBase', '64',
-      '--runtime', 'stub', '--use', 'abort=',
+      '--outFile',
+      'kernels.wasm',
+      '-O3',
+      '--converge',
+      '--noAssert',
+      '--enable',
+      'simd',
+      '--importMemory',
+      '--initialMemory',
+      '1',
+      '--memoryBase',
+      '64',
+      '--runtime',
+      'stub',
+      '--use',
+      'abort=',
     ],
     {
       readFile: (name, base) => readFile(join(base, name), 'utf8').catch(() => null),
@@ -96,7 +109,8 @@ async function compile(): Promise<Uint8Array> {
       listFiles: () => [],
     },
   );
-  if (error || !wasm) throw new Error(`kernels: AssemblyScript failed\n${stderr.toString()}`, { cause: error });
+  if (error || !wasm)
+    throw new Error(`kernels: AssemblyScript failed\n${stderr.toString()}`, { cause: error });
   return wasm;
 }
 

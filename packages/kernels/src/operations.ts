@@ -24,8 +24,16 @@ export const operations = {
   beginSparseRow: {
     file: 'block-row',
     operands: [
-      'cursor', 'blockStarts', 'blockIndices', 'blockValues',
-      'starts', 'indices', 'values', 'blockLabel', 'label', 'labelBytes',
+      'cursor',
+      'blockStarts',
+      'blockIndices',
+      'blockValues',
+      'starts',
+      'indices',
+      'values',
+      'blockLabel',
+      'label',
+      'labelBytes',
     ],
   },
   loadRow: { file: 'block-row', operands: ['cursor', 'table', 'target', 'bytes'] },
@@ -67,8 +75,16 @@ export const operations = {
   sparseWeightGradient: {
     file: 'sparse-weight-gradient',
     operands: [
-      'starts', 'indices', 'values', 'dy', 'outputs',
-      'positions', 'count', 'touched', 'dw', 'rows',
+      'starts',
+      'indices',
+      'values',
+      'dy',
+      'outputs',
+      'positions',
+      'count',
+      'touched',
+      'dw',
+      'rows',
     ],
   },
 
@@ -111,11 +127,49 @@ export const operations = {
   },
   softmax: { file: 'cross-entropy', operands: ['y', 'prediction', 'outputs', 'rows'] },
   logistic: { file: 'log-loss', operands: ['y', 'prediction', 'outputs', 'rows'] },
+  huber: {
+    file: 'huber',
+    operands: ['y', 'label', 'dy', 'value', 'outputs', 'delta', 'rows'],
+    floats: ['delta'],
+  },
+  quantile: {
+    file: 'quantile',
+    operands: ['y', 'label', 'dy', 'value', 'outputs', 'tau', 'rows'],
+    floats: ['tau'],
+  },
+  epsilonInsensitive: {
+    file: 'epsilon-insensitive',
+    operands: ['y', 'label', 'dy', 'value', 'outputs', 'epsilon', 'rows'],
+    floats: ['epsilon'],
+  },
+  hinge: {
+    file: 'hinge',
+    operands: ['y', 'label', 'prediction', 'dy', 'value', 'outputs', 'rows'],
+  },
+  squaredHinge: {
+    file: 'squared-hinge',
+    operands: ['y', 'label', 'prediction', 'dy', 'value', 'outputs', 'rows'],
+  },
+  poisson: {
+    file: 'poisson',
+    operands: ['y', 'label', 'prediction', 'dy', 'value', 'outputs', 'rows'],
+  },
+  exponential: { file: 'poisson', operands: ['y', 'prediction', 'outputs', 'rows'] },
 
   clear: { file: 'clear', operands: ['at'] },
   addSquares: { file: 'norm', operands: ['gradient', 'count', 'touched', 'width', 'sum'] },
   clipFactor: { file: 'norm', operands: ['sum', 'max', 'factor'] },
   scaleGradient: { file: 'norm', operands: ['gradient', 'count', 'touched', 'width', 'factor'] },
+  clipValue: { file: 'clip-value', operands: ['gradient', 'count', 'touched', 'width', 'max'] },
+  addPenalty: {
+    file: 'penalty',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'l1', 'l2'],
+  },
+  decayWeights: {
+    file: 'penalty',
+    operands: ['weights', 'count', 'touched', 'width', 'learningRate', 'weightDecay'],
+  },
+  clearGradient: { file: 'clear-gradient', operands: ['gradient', 'count', 'touched', 'width'] },
 
   sgd: {
     file: 'sgd',
@@ -123,21 +177,94 @@ export const operations = {
   },
   momentum: {
     file: 'momentum',
-    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'velocity', 'learningRate', 'factor'],
+    operands: [
+      'weights',
+      'gradient',
+      'count',
+      'touched',
+      'width',
+      'velocity',
+      'learningRate',
+      'factor',
+    ],
   },
   nesterov: {
     file: 'nesterov',
-    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'velocity', 'learningRate', 'factor'],
+    operands: [
+      'weights',
+      'gradient',
+      'count',
+      'touched',
+      'width',
+      'velocity',
+      'learningRate',
+      'factor',
+    ],
   },
   adagrad: {
     file: 'adagrad',
-    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'sum', 'learningRate', 'epsilon'],
+    operands: [
+      'weights',
+      'gradient',
+      'count',
+      'touched',
+      'width',
+      'sum',
+      'learningRate',
+      'epsilon',
+    ],
   },
   adam: {
     file: 'adam',
-    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'mean', 'variance', 'learningRate', 'beta1', 'beta2', 'epsilon', 'power1', 'power2'],
+    operands: [
+      'weights',
+      'gradient',
+      'count',
+      'touched',
+      'width',
+      'mean',
+      'variance',
+      'learningRate',
+      'beta1',
+      'beta2',
+      'epsilon',
+      'power1',
+      'power2',
+    ],
   },
   adamBegin: { file: 'adam', operands: ['beta1', 'beta2', 'power1', 'power2'] },
+  adadelta: {
+    file: 'adadelta',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'square', 'delta', 'learningRate', 'rho', 'epsilon', 'weightDecay'],
+  },
+  amsgrad: {
+    file: 'amsgrad',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'mean', 'variance', 'largest', 'learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay', 'power1', 'power2'],
+  },
+  nadam: {
+    file: 'nadam',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'mean', 'variance', 'learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay', 'power2', 'momentum', 'nextMomentum', 'product'],
+  },
+  nadamBegin: {
+    file: 'nadam',
+    operands: ['beta1', 'beta2', 'momentumDecay', 'power2', 'step', 'momentum', 'nextMomentum', 'product'],
+  },
+  rmsprop: {
+    file: 'rmsprop',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'square', 'mean', 'velocity', 'learningRate', 'alpha', 'epsilon', 'momentum', 'weightDecay'],
+  },
+  ftrl: {
+    file: 'ftrl',
+    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'total', 'square', 'learningRate', 'beta', 'l1', 'l2'],
+  },
+  normalizedAdaptive: {
+    file: 'normalized-adaptive',
+    operands: ['starts', 'indices', 'values', 'inputs', 'weights', 'squares', 'scales', 'bias', 'biasSquare', 'biasScale', 'y', 'label', 'dy', 'logistic', 'learningRate', 'examples', 'norms'],
+  },
+  passiveAggressive: {
+    file: 'passive-aggressive',
+    operands: ['starts', 'indices', 'values', 'inputs', 'weights', 'bias', 'dy', 'value', 'aggressiveness', 'soft'],
+  },
 } as const satisfies Record<string, Operation>;
 
 /** What the registry says of a kernel. */

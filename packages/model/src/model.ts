@@ -114,7 +114,13 @@ export class Model extends Parameters {
       ...built.layer.config,
     }));
     return completeSchema(
-      { ...(name !== undefined && { name }), inputs, ...(features && { features }), outputs, layers },
+      {
+        ...(name !== undefined && { name }),
+        inputs,
+        ...(features && { features }),
+        outputs,
+        layers,
+      },
       this.tensors,
     );
   }
@@ -205,7 +211,13 @@ export class Model extends Parameters {
 }
 
 /** The view from before if it still shows the same place. */
-function view(known: Float32Array, f32: Float32Array, address: number, length: number): Float32Array {
-  if (known.length === length && known.byteOffset === address && known.buffer === f32.buffer) return known;
+function view(
+  known: Float32Array,
+  f32: Float32Array,
+  address: number,
+  length: number,
+): Float32Array {
+  if (known.length === length && known.byteOffset === address && known.buffer === f32.buffer)
+    return known;
   return f32.subarray(address / 4, address / 4 + length);
 }

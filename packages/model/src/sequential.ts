@@ -49,7 +49,9 @@ export function buildLayers(inputs: number, layers: readonly Layer[]): BuiltLaye
   let width = inputs;
   return layers.map((layer, i) => {
     if (layer.sparse && i > 0) {
-      throw new OptionError(`sequential: ${layer.type} takes sparse features, so it must be the first layer`);
+      throw new OptionError(
+        `sequential: ${layer.type} takes sparse features, so it must be the first layer`,
+      );
     }
     const name = nameOf(layer, taken);
     const outputs = layer.outputs(width);
@@ -58,6 +60,7 @@ export function buildLayers(inputs: number, layers: readonly Layer[]): BuiltLaye
       local: tensor.name,
       shape: tensor.shape,
       sparse: tensor.sparse ?? false,
+      transposed: tensor.transposed ?? false,
     }));
     const built = { layer, name, inputs: width, outputs, specs };
     width = outputs;

@@ -12,6 +12,7 @@ import type { Initializer } from './initializer.ts';
  * ```
  */
 export function constant(value: number): Initializer {
-  if (!Number.isFinite(value)) throw new OptionError(`constant: the value must be finite, it is ${value}`);
+  if (!Number.isFinite(value))
+    throw new OptionError(`constant: the value must be finite, it is ${value}`);
   return { fill: (values) => void values.fill(value) };
 }

@@ -15,6 +15,7 @@ import { normal } from './normal.ts';
  */
 export function glorotNormal(): Initializer {
   return {
-    fill: (values, fanIn, fanOut, random) => normal(values, Math.sqrt(2 / (fanIn + fanOut)), random),
+    fill: (values, fanIn, fanOut, random) =>
+      normal(values, Math.sqrt(2 / (fanIn + fanOut)), random),
   };
 }

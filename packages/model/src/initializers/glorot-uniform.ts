@@ -15,6 +15,7 @@ import { uniform } from './uniform.ts';
  */
 export function glorotUniform(): Initializer {
   return {
-    fill: (values, fanIn, fanOut, random) => uniform(values, Math.sqrt(6 / (fanIn + fanOut)), random),
+    fill: (values, fanIn, fanOut, random) =>
+      uniform(values, Math.sqrt(6 / (fanIn + fanOut)), random),
   };
 }

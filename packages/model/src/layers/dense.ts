@@ -97,7 +97,7 @@ export function linearTensors(
   { initializer = fanInUniform(), bias = true, biasInitializer = zeros() }: LinearOptions,
 ): ReturnType<Layer['tensors']> {
   const fan = { fanIn: inputs, fanOut: units };
-  const weight = { name: 'weight', shape: [inputs, units], initializer, ...fan };
+  const weight = { name: 'weight', shape: [inputs, units], transposed: true, initializer, ...fan };
   const offset = { name: 'bias', shape: [units], initializer: biasInitializer, ...fan };
   return bias ? [weight, offset] : [weight];
 }

@@ -13,8 +13,13 @@ import type { Layer } from './layer.ts';
  * ```
  */
 export function identity({ name }: ActivationOptions = {}): Layer {
-  return elementwise('identity', name, {}, {
-    forward: (program, plan) => void program.emit('identityForward', { ...plan }),
-    inputGradient: (program, plan) => void program.emit('identityInputGradient', { ...plan }),
-  });
+  return elementwise(
+    'identity',
+    name,
+    {},
+    {
+      forward: (program, plan) => void program.emit('identityForward', { ...plan }),
+      inputGradient: (program, plan) => void program.emit('identityInputGradient', { ...plan }),
+    },
+  );
 }

@@ -11,6 +11,8 @@ export interface LayerTensor {
   readonly fanOut: number;
   /** True when only the rows that a batch has entries for have a gradient. */
   readonly sparse?: boolean;
+  /** True for a matrix that files hold the other way round, as PyTorch keeps it: [columns, rows]. */
+  readonly transposed?: boolean;
 }
 
 /** Where a layer finds its numbers, as byte addresses; vectors are rows of a matrix, one row a sample. */

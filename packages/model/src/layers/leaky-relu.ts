@@ -21,9 +21,16 @@ export interface LeakyReluOptions extends ActivationOptions {
  * ```
  */
 export function leakyRelu({ name, slope = 0.01 }: LeakyReluOptions = {}): Layer {
-  if (!Number.isFinite(slope)) throw new OptionError(`leakyRelu: the slope must be finite, it is ${slope}`);
-  return elementwise('leakyRelu', name, { slope }, {
-    forward: (program, plan) => void program.emit('leakyReluForward', { ...plan, slope }),
-    inputGradient: (program, plan) => void program.emit('leakyReluInputGradient', { ...plan, slope }),
-  });
+  if (!Number.isFinite(slope))
+    throw new OptionError(`leakyRelu: the slope must be finite, it is ${slope}`);
+  return elementwise(
+    'leakyRelu',
+    name,
+    { slope },
+    {
+      forward: (program, plan) => void program.emit('leakyReluForward', { ...plan, slope }),
+      inputGradient: (program, plan) =>
+        void program.emit('leakyReluInputGradient', { ...plan, slope }),
+    },
+  );
 }

@@ -36,7 +36,10 @@ export const layerTypes: { readonly [T in keyof LayerConfigs]: LayerType<LayerCo
     build: ({ units, bias }, name) => dense(units, { name, bias }),
   },
   identity: { options: {}, build: (_, name) => identity({ name }) },
-  leakyRelu: { options: { slope: 'number' }, build: ({ slope }, name) => leakyRelu({ name, slope }) },
+  leakyRelu: {
+    options: { slope: 'number' },
+    build: ({ slope }, name) => leakyRelu({ name, slope }),
+  },
   relu: { options: {}, build: (_, name) => relu({ name }) },
   sigmoid: { options: {}, build: (_, name) => sigmoid({ name }) },
   softplus: { options: {}, build: (_, name) => softplus({ name }) },

@@ -13,8 +13,13 @@ import type { Layer } from './layer.ts';
  * ```
  */
 export function relu({ name }: ActivationOptions = {}): Layer {
-  return elementwise('relu', name, {}, {
-    forward: (program, plan) => void program.emit('reluForward', { ...plan }),
-    inputGradient: (program, plan) => void program.emit('reluInputGradient', { ...plan }),
-  });
+  return elementwise(
+    'relu',
+    name,
+    {},
+    {
+      forward: (program, plan) => void program.emit('reluForward', { ...plan }),
+      inputGradient: (program, plan) => void program.emit('reluInputGradient', { ...plan }),
+    },
+  );
 }

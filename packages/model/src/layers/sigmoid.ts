@@ -13,8 +13,13 @@ import type { Layer } from './layer.ts';
  * ```
  */
 export function sigmoid({ name }: ActivationOptions = {}): Layer {
-  return elementwise('sigmoid', name, {}, {
-    forward: (program, plan) => void program.emit('sigmoidForward', { ...plan }),
-    inputGradient: (program, plan) => void program.emit('sigmoidInputGradient', { ...plan }),
-  });
+  return elementwise(
+    'sigmoid',
+    name,
+    {},
+    {
+      forward: (program, plan) => void program.emit('sigmoidForward', { ...plan }),
+      inputGradient: (program, plan) => void program.emit('sigmoidInputGradient', { ...plan }),
+    },
+  );
 }

@@ -13,8 +13,13 @@ import type { Layer } from './layer.ts';
  * ```
  */
 export function softplus({ name }: ActivationOptions = {}): Layer {
-  return elementwise('softplus', name, {}, {
-    forward: (program, plan) => void program.emit('softplusForward', { ...plan }),
-    inputGradient: (program, plan) => void program.emit('softplusInputGradient', { ...plan }),
-  });
+  return elementwise(
+    'softplus',
+    name,
+    {},
+    {
+      forward: (program, plan) => void program.emit('softplusForward', { ...plan }),
+      inputGradient: (program, plan) => void program.emit('softplusInputGradient', { ...plan }),
+    },
+  );
 }

@@ -13,8 +13,13 @@ import type { Layer } from './layer.ts';
  * ```
  */
 export function tanh({ name }: ActivationOptions = {}): Layer {
-  return elementwise('tanh', name, {}, {
-    forward: (program, plan) => void program.emit('tanhForward', { ...plan }),
-    inputGradient: (program, plan) => void program.emit('tanhInputGradient', { ...plan }),
-  });
+  return elementwise(
+    'tanh',
+    name,
+    {},
+    {
+      forward: (program, plan) => void program.emit('tanhForward', { ...plan }),
+      inputGradient: (program, plan) => void program.emit('tanhInputGradient', { ...plan }),
+    },
+  );
 }

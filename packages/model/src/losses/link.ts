@@ -1,10 +1,10 @@
 import { Machine, Program, type Section } from '@rxgrad/kernels';
 
 /** What turns raw outputs into predictions. */
-export type LinkName = 'identity' | 'sigmoid' | 'softmax';
+export type LinkName = 'identity' | 'sigmoid' | 'softmax' | 'exponential';
 
 /** The kernel that applies a link to rows. */
-const kernels = { sigmoid: 'logistic', softmax: 'softmax' } as const;
+const kernels = { sigmoid: 'logistic', softmax: 'softmax', exponential: 'exponential' } as const;
 
 /** Room for outputs of one length, and the program that applies a link to them. */
 interface Linker {

@@ -6,6 +6,7 @@ const rule: Rule = {
   type: 'adagrad',
   defaults: { learningRate: 0.01, epsilon: 1e-10 },
   slots: ['sum'],
+  ranges: { sum: [0, Infinity] },
   scalars: {},
   emit(program, segment, { scalar, slot }) {
     program.emit('adagrad', {

@@ -1,12 +1,19 @@
 import type { Hyperparameters } from './hyperparameter.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Rule } from './rule.ts';
+import { wholePower } from './whole-power.ts';
 
 const rule: Rule = {
   type: 'adam',
   defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
   slots: ['mean', 'variance'],
+  torchSlots: { mean: 'exp_avg', variance: 'exp_avg_sq' },
+  ranges: { variance: [0, Infinity], power1: [0, 1], power2: [0, 1] },
   scalars: { power1: 1, power2: 1 },
+  scalarsAt: (step, value) => ({
+    power1: wholePower(value('beta1'), step),
+    power2: wholePower(value('beta2'), step),
+  }),
   begin(program, { scalar }) {
     program.emit('adamBegin', {
       beta1: scalar('beta1'),

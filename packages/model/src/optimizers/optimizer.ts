@@ -64,7 +64,9 @@ export class Optimizer {
   /** The value of a hyperparameter at a step, counted from 0. */
   valueAt(name: string, step: number): number {
     const value = this.#values.get(this.#known(name)) as number | Schedule;
-    return typeof value === 'number' ? value : requireHyperparameter(this.type, name, value.at(step));
+    return typeof value === 'number'
+      ? value
+      : requireHyperparameter(this.type, name, value.at(step));
   }
 
   #set(name: string, value: number | Schedule): void {

@@ -23,6 +23,12 @@ export interface Rule {
   readonly slots: readonly string[];
   /** Numbers of state with their first values. */
   readonly scalars: Readonly<Record<string, number>>;
+  /** What PyTorch calls the slots that have another name there: so files call them too. */
+  readonly torchSlots?: Readonly<Record<string, string>>;
+  /** Least and most of a slot or a scalar, where other numbers would spoil the weights: files with such are refused. */
+  readonly ranges?: Readonly<Record<string, readonly [least: number, most: number]>>;
+  /** The scalars after so many steps, for files that know the step only; `value` is that of a hyperparameter. */
+  scalarsAt?(step: number, value: (name: string) => number): Readonly<Record<string, number>>;
   /** Instructions that come once a step, before the segments. */
   begin?(program: Program, plan: RulePlan): void;
   /** Instructions that move the weights of one segment. */

@@ -17,6 +17,7 @@ const rolling = (kernel: 'momentum' | 'nesterov'): Rule => ({
   type: kernel === 'momentum' ? 'sgd-momentum' : 'sgd-nesterov',
   defaults: { learningRate: 0.01, momentum: 0 },
   slots: ['velocity'],
+  torchSlots: { velocity: 'momentum_buffer' },
   scalars: {},
   emit(program, segment, { scalar, slot }) {
     program.emit(kernel, {

@@ -78,13 +78,22 @@ export class ParameterMemory {
       else if (last !== undefined && !last.sparse) last.length += length;
       else parts.push({ offset, length, width: 0, sparse: false });
     }
-    return parts.map((part) => (part.sparse ? this.#table(part, INITIAL_ROWS) : this.#stretch(part)));
+    return parts.map((part) =>
+      part.sparse ? this.#table(part, INITIAL_ROWS) : this.#stretch(part),
+    );
   }
 
   #stretch({ offset, length }: Pick<Segment, 'offset' | 'length'>): Segment {
     const gradient = this.machine.allocate(length * 4);
     const dense = { count: 0, touched: 0, positions: 0, capacity: 1 };
-    return { offset, length, width: length, weights: this.weights + offset * 4, gradient, ...dense };
+    return {
+      offset,
+      length,
+      width: length,
+      weights: this.weights + offset * 4,
+      gradient,
+      ...dense,
+    };
   }
 
   #table(
@@ -103,13 +112,15 @@ export class ParameterMemory {
 function arrange(specs: readonly TensorSpec[]): Tensor[] {
   const names = new Set<string>();
   let offset = 0;
-  return specs.map(({ name, shape }) => {
+  return specs.map(({ name, shape, transposed = false }) => {
     if (names.has(name)) {
-      throw new ParameterError(`two tensors are called "${name}"; give their layers different names`);
+      throw new ParameterError(
+        `two tensors are called "${name}"; give their layers different names`,
+      );
     }
     names.add(name);
     const length = shape.reduce((product, size) => product * size, 1);
     offset += length;
-    return { name, shape, offset: offset - length, length };
+    return { name, shape, offset: offset - length, length, ...(transposed && { transposed }) };
   });
 }

@@ -60,7 +60,8 @@ export class NormPrograms {
   #emitScaling(program: Program, sum: number): void {
     const factor = sum + 16;
     program.emit('clipFactor', { sum, max: sum + 8, factor });
-    for (const segment of this.#memory.segments) program.emit('scaleGradient', { ...segment, factor });
+    for (const segment of this.#memory.segments)
+      program.emit('scaleGradient', { ...segment, factor });
   }
 }
 

@@ -19,11 +19,15 @@ export function parameters(
 ): Parameters {
   const entries = Object.entries(values);
   const made = new Parameters(
-    entries.map(([name, value]) => ({ name, shape: typeof value === 'number' ? [] : [value.length] })),
+    entries.map(([name, value]) => ({
+      name,
+      shape: typeof value === 'number' ? [] : [value.length],
+    })),
   );
   for (const [name, value] of entries) {
     const numbers = typeof value === 'number' ? [value] : Array.from(value);
-    if (!numbers.every(Number.isFinite)) throw new NonFiniteError(`tensor "${name}" has a value that is not finite`);
+    if (!numbers.every(Number.isFinite))
+      throw new NonFiniteError(`tensor "${name}" has a value that is not finite`);
     made.tensor(name).set(numbers);
   }
   return made;

@@ -14,9 +14,7 @@ import { NormPrograms, requireMaxNorm } from './norm-programs.ts';
 import type { Tensor, TensorSpec } from './tensor.ts';
 
 /** A gradient of one's own: all weights in a row, or by tensor. */
-export type GradientValues =
-  | Float32Array
-  | Readonly<Record<string, number | ArrayLike<number>>>;
+export type GradientValues = Float32Array | Readonly<Record<string, number | ArrayLike<number>>>;
 
 /**
  * Named weights in one flat vector, with the slots of the optimizers that move them, in a memory of their own.
@@ -85,11 +83,16 @@ export class Parameters implements Stateful {
    * @throws ParameterError when a name is unknown or a length is wrong
    * @throws NonFiniteError when a value is NaN or infinite
    */
-  gradient(values: GradientValues, { loss = Number.NaN }: { readonly loss?: number } = {}): Gradient {
+  gradient(
+    values: GradientValues,
+    { loss = Number.NaN }: { readonly loss?: number } = {},
+  ): Gradient {
     this.#current = undefined;
     const flat = values instanceof Float32Array ? values : this.#flatten(values);
     if (flat.length !== this.memory.length) {
-      throw new ParameterError(`the gradient has ${flat.length} numbers, there are ${this.memory.length} weights`);
+      throw new ParameterError(
+        `the gradient has ${flat.length} numbers, there are ${this.memory.length} weights`,
+      );
     }
     if (!flat.every(Number.isFinite)) throw new NonFiniteError('a gradient is not finite');
     const gradient = new Gradient(this, undefined, undefined, undefined, loss);
@@ -111,7 +114,9 @@ export class Parameters implements Stateful {
    */
   load(values: ArrayLike<number>, version: number = this.#version + 1): void {
     if (values.length !== this.memory.length) {
-      throw new ParameterError(`${values.length} numbers can't replace ${this.memory.length} weights`);
+      throw new ParameterError(
+        `${values.length} numbers can't replace ${this.memory.length} weights`,
+      );
     }
     this.data.set(values);
     this.#version = version;
@@ -131,7 +136,11 @@ export class Parameters implements Stateful {
   restore(state: State): void {
     const reader = new StateReader(state, 'parameters');
     const hash = reader.string('hash');
-    reader.require(hash === this.schema().hash, 'hash', 'it is of another model; build the same one first');
+    reader.require(
+      hash === this.schema().hash,
+      'hash',
+      'it is of another model; build the same one first',
+    );
     const version = reader.count('version');
     const weights = reader.float32('weights', this.memory.length);
     const optimizers = reader.any('optimizers');
@@ -205,7 +214,13 @@ export class Parameters implements Stateful {
     requireMaxNorm(max);
     if (this.#current !== gradient) this.#bringBack(gradient);
     const norm = this.#norms.clip(max);
-    const clipped = new Gradient(this, gradient.loss, Math.min(norm, max), undefined, gradient.lossValue);
+    const clipped = new Gradient(
+      this,
+      gradient.loss,
+      Math.min(norm, max),
+      undefined,
+      gradient.lossValue,
+    );
     this.#current = clipped;
     return clipped;
   }
@@ -239,7 +254,9 @@ export class Parameters implements Stateful {
       const { offset, length } = this.memory.tensor(name);
       const numbers = typeof value === 'number' ? [value] : value;
       if (numbers.length !== length) {
-        throw new ParameterError(`tensor "${name}" has ${length} weights, its gradient has ${numbers.length} numbers`);
+        throw new ParameterError(
+          `tensor "${name}" has ${length} weights, its gradient has ${numbers.length} numbers`,
+        );
       }
       flat.set(numbers, offset);
     }

@@ -7,6 +7,8 @@ export interface Tensor {
   readonly offset: number;
   /** Number of values: the product of the shape. */
   readonly length: number;
+  /** True for a matrix that files hold the other way round, as PyTorch keeps it: [columns, rows]. */
+  readonly transposed?: boolean;
 }
 
 /** A tensor before it has a place. */
@@ -15,4 +17,6 @@ export interface TensorSpec {
   readonly shape: readonly number[];
   /** True when only the rows that a batch has entries for have a gradient. */
   readonly sparse?: boolean;
+  /** True for a matrix that files hold the other way round, as PyTorch keeps it: [columns, rows]. */
+  readonly transposed?: boolean;
 }

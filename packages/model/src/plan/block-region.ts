@@ -35,7 +35,12 @@ export class BlockRegion {
   reserve(
     rows: number,
     entries: number,
-    widths: { readonly x: number; readonly y: number; readonly predictions: number; readonly schedule: number },
+    widths: {
+      readonly x: number;
+      readonly y: number;
+      readonly predictions: number;
+      readonly schedule: number;
+    },
   ): boolean {
     if (rows <= this.#rows && entries <= this.#entries) return false;
     const machine = this.#machine;

@@ -12,11 +12,7 @@ export interface BuiltLayer {
 }
 
 /** A layer's tensor in the model. */
-export function tensorOf(
-  tensors: readonly Tensor[],
-  { name }: BuiltLayer,
-  local: string,
-): Tensor {
+export function tensorOf(tensors: readonly Tensor[], { name }: BuiltLayer, local: string): Tensor {
   const found = tensors.find((tensor) => tensor.name === `${name}.${local}`);
   if (found === undefined) throw new Error(`layer "${name}" has no tensor "${local}"`);
   return found;

@@ -68,7 +68,9 @@ export class DenseInput {
     const { f32 } = this.#machine;
     const { inputs } = this;
     const at = address >>> 2;
-    const wrong = f32.subarray(at, at + rows * inputs).findIndex((value) => !Number.isFinite(value));
+    const wrong = f32
+      .subarray(at, at + rows * inputs)
+      .findIndex((value) => !Number.isFinite(value));
     const row = Math.floor(wrong / inputs);
     return new NonFiniteError(
       `feature ${wrong % inputs} of sample ${row} is ${f32[at + wrong]}; a finite number within ±3.4e38 is expected`,
@@ -78,5 +80,7 @@ export class DenseInput {
 }
 
 function wrongLength(length: number, inputs: number, row: number): ShapeError {
-  return new ShapeError(`the model expects ${inputs} features, sample ${row} has ${length}`, { index: row });
+  return new ShapeError(`the model expects ${inputs} features, sample ${row} has ${length}`, {
+    index: row,
+  });
 }

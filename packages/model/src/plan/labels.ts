@@ -37,7 +37,12 @@ export class Labels {
         this.#require(y, row);
         f32[at + row] = y;
       } else {
-        this.#writeSeveral(f32, at + row * this.width, typeof y === 'object' ? y : [y as number], row);
+        this.#writeSeveral(
+          f32,
+          at + row * this.width,
+          typeof y === 'object' ? y : [y as number],
+          row,
+        );
       }
     }
   }
@@ -73,8 +78,11 @@ export class Labels {
 
   #wrongWidth(length: number, row: number): LabelError {
     const expected = this.width === 1 ? '1 number' : `${this.width} numbers`;
-    return new LabelError(`${this.#loss.name} expects ${expected} as a label, sample ${row} has ${length}`, {
-      index: row,
-    });
+    return new LabelError(
+      `${this.#loss.name} expects ${expected} as a label, sample ${row} has ${length}`,
+      {
+        index: row,
+      },
+    );
   }
 }

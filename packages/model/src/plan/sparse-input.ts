@@ -70,9 +70,12 @@ export class SparseInput implements SparseAddresses {
         const value = f32[(values >>> 2) + k] as number;
         if (index >= this.inputs) return beyond(index, this.inputs, row);
         if (!Number.isFinite(value)) {
-          return new NonFiniteError(`sample ${row} has ${value} at index ${index}; a finite number is expected`, {
-            index: row,
-          });
+          return new NonFiniteError(
+            `sample ${row} has ${value} at index ${index}; a finite number is expected`,
+            {
+              index: row,
+            },
+          );
         }
       }
     }
@@ -82,9 +85,12 @@ export class SparseInput implements SparseAddresses {
   /** The non-zeros of a dense x. */
   #compress(x: ArrayLike<number>, row: number): SparseVector {
     if (x.length !== this.inputs) {
-      throw new ShapeError(`the model expects ${this.inputs} features, sample ${row} has ${x.length}`, {
-        index: row,
-      });
+      throw new ShapeError(
+        `the model expects ${this.inputs} features, sample ${row} has ${x.length}`,
+        {
+          index: row,
+        },
+      );
     }
     const indices: number[] = [];
     for (let i = 0; i < x.length; i += 1) if (x[i] !== 0) indices.push(i);
@@ -108,7 +114,9 @@ export function entriesOf(x: Features): number {
 export function sparseRowsOf({ x, size }: Block, inputs: number): SparseRows {
   if (!(x instanceof Float32Array)) return x;
   if (x.length !== inputs * size) {
-    throw new ShapeError(`the model expects ${inputs} features, the block's rows have ${x.length / size}`);
+    throw new ShapeError(
+      `the model expects ${inputs} features, the block's rows have ${x.length / size}`,
+    );
   }
   const starts = new Uint32Array(size + 1);
   const indices: number[] = [];

@@ -19,7 +19,8 @@ export class Batch {
 
   /** @throws ShapeError when there is no sample */
   static of(samples: readonly Sample[]): Batch {
-    if (samples.length === 0) throw new ShapeError('a batch has at least one sample, this one has none');
+    if (samples.length === 0)
+      throw new ShapeError('a batch has at least one sample, this one has none');
     return new Batch(samples);
   }
 

@@ -33,7 +33,9 @@ export class Block {
       throw new ShapeError(`a block's size is a whole number ≥ 1, it is ${size}`);
     }
     if (y.length === 0 || y.length % size !== 0) {
-      throw new ShapeError(`a block of ${size} samples has ${size} labels or a multiple, it has ${y.length}`);
+      throw new ShapeError(
+        `a block of ${size} samples has ${size} labels or a multiple, it has ${y.length}`,
+      );
     }
     if (x instanceof Float32Array) requireRows(x, size);
     else requireSparseRows(x, size);
@@ -50,13 +52,17 @@ export class Block {
 
 function requireRows(x: Float32Array, size: number): void {
   if (x.length === 0 || x.length % size !== 0) {
-    throw new ShapeError(`a block of ${size} samples has as many rows, its ${x.length} features don't divide so`);
+    throw new ShapeError(
+      `a block of ${size} samples has as many rows, its ${x.length} features don't divide so`,
+    );
   }
 }
 
 function requireSparseRows({ starts, indices, values }: SparseRows, size: number): void {
   if (starts.length !== size + 1 || starts[0] !== 0) {
-    throw new ShapeError(`sparse rows of ${size} samples have ${size + 1} starts from 0 on, there are ${starts.length}`);
+    throw new ShapeError(
+      `sparse rows of ${size} samples have ${size + 1} starts from 0 on, there are ${starts.length}`,
+    );
   }
   for (let r = 0; r < size; r += 1) {
     if ((starts[r + 1] as number) < (starts[r] as number)) {

@@ -17,6 +17,7 @@ const MOST_WEIGHTS = 2 ** 28;
  * where it has them, must be those that follow from its layers.
  *
  * @param schema what `model.schema()` gave, perhaps through JSON or msgpack
+ * @param options.mostWeights how many weights the model may have; more than 2^28 are never built
  * @throws SchemaError when it describes no model that can be built here
  * @example
  * ```ts
@@ -27,14 +28,20 @@ const MOST_WEIGHTS = 2 ** 28;
  * twin.predictOne([1, 2])[0] === model.predictOne([1, 2])[0]; // → true
  * ```
  */
-export function modelFromSchema(schema: unknown): Model {
+export function modelFromSchema(
+  schema: unknown,
+  { mostWeights = MOST_WEIGHTS }: { readonly mostWeights?: number } = {},
+): Model {
   const reader = new SchemaReader(schema, 'schema');
   const inputs = reader.count('inputs', 1, MOST_UNITS);
   const features = featuresOf(reader, inputs);
   const layers = reader.list('layers', MOST_LAYERS).map(layerOf);
   const name = reader.field('name') === undefined ? undefined : reader.text('name');
   const built = attempt(() => buildLayers(inputs, layers));
-  requireSize(built.flatMap(({ specs }) => specs.map(({ shape }) => shape)));
+  requireSize(
+    built.flatMap(({ specs }) => specs.map(({ shape }) => shape)),
+    Math.min(mostWeights, MOST_WEIGHTS),
+  );
   const model = attempt(() => new Model({ name, features, layers: built }));
   requireAgreement(reader, model);
   return model;
@@ -45,11 +52,17 @@ function layerOf(value: unknown, i: number): Layer {
   const reader = new SchemaReader(value, where);
   const type = reader.text('type');
   if (!Object.hasOwn(layerTypes, type)) {
-    throw new SchemaError(`${where}: layer type "${type}" is unknown; known are ${Object.keys(layerTypes).join(', ')}`);
+    throw new SchemaError(
+      `${where}: layer type "${type}" is unknown; known are ${Object.keys(layerTypes).join(', ')}`,
+    );
   }
   // Checked just above; the options that follow make it that type's configuration.
-  const { options, build } = layerTypes[type as keyof typeof layerTypes] as LayerType<Record<string, unknown>>;
-  const unknown = reader.keys.find((key) => key !== 'type' && key !== 'name' && !Object.hasOwn(options, key));
+  const { options, build } = layerTypes[type as keyof typeof layerTypes] as LayerType<
+    Record<string, unknown>
+  >;
+  const unknown = reader.keys.find(
+    (key) => key !== 'type' && key !== 'name' && !Object.hasOwn(options, key),
+  );
   if (unknown !== undefined) throw new SchemaError(`${where}: ${type} has no option "${unknown}"`);
   const config = Object.fromEntries(
     Object.entries(options).map(([key, kind]) => [key, optionOf(reader, key, kind)]),
@@ -71,10 +84,12 @@ function featuresOf(reader: SchemaReader, inputs: number): readonly string[] | u
   throw new SchemaError(`schema, field "features": ${inputs} names are expected`);
 }
 
-function requireSize(shapes: readonly (readonly number[])[]): void {
+function requireSize(shapes: readonly (readonly number[])[], most: number): void {
   const weights = shapes.reduce((sum, shape) => sum + shape.reduce((n, size) => n * size, 1), 0);
-  if (weights > MOST_WEIGHTS) {
-    throw new SchemaError(`schema: the model would have ${weights} weights; at most ${MOST_WEIGHTS} are built`);
+  if (weights > most) {
+    throw new SchemaError(
+      `schema: the model would have ${weights} weights; at most ${most} are built`,
+    );
   }
 }
 
@@ -83,7 +98,10 @@ function requireAgreement(reader: SchemaReader, model: Model): void {
   const expected = model.schema();
   for (const key of ['outputs', 'tensors', 'hash'] as const) {
     const given = reader.field(key);
-    if (given !== undefined && JSON.stringify(sorted(given)) !== JSON.stringify(sorted(expected[key]))) {
+    if (
+      given !== undefined &&
+      JSON.stringify(sorted(given)) !== JSON.stringify(sorted(expected[key]))
+    ) {
       throw new SchemaError(
         `schema, field "${key}": it doesn't follow from the layers; this version of rxgrad builds another model of them`,
       );

@@ -34,9 +34,16 @@ export function completeSchema(
   schema: Omit<ModelSchema, 'hash' | 'tensors'>,
   tensors: readonly Tensor[],
 ): ModelSchema {
-  const rows = tensors.map(({ name, shape, offset }) => ({ name, shape, dtype: 'f32' as const, offset }));
+  const rows = tensors.map(({ name, shape, offset }) => ({
+    name,
+    shape,
+    dtype: 'f32' as const,
+    offset,
+  }));
   const { inputs, features, outputs, layers } = schema;
   const text = JSON.stringify([inputs, features ?? null, outputs, layers, rows]);
-  const hash = [0, 1].map((seed) => (murmur3(text, seed) >>> 0).toString(16).padStart(8, '0')).join('');
+  const hash = [0, 1]
+    .map((seed) => (murmur3(text, seed) >>> 0).toString(16).padStart(8, '0'))
+    .join('');
   return { hash, ...schema, tensors: rows };
 }

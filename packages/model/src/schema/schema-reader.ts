@@ -26,13 +26,16 @@ export class SchemaReader {
   /** A whole number from `min` to `max`. */
   count(key: string, min: number, max: number): number {
     const value = this.field(key);
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max)
+      return value;
     return this.#fail(key, `a whole number from ${min} to ${max}`);
   }
 
   number(key: string): number {
     const value = this.field(key);
-    return typeof value === 'number' && Number.isFinite(value) ? value : this.#fail(key, 'a finite number');
+    return typeof value === 'number' && Number.isFinite(value)
+      ? value
+      : this.#fail(key, 'a finite number');
   }
 
   boolean(key: string): boolean {
@@ -49,7 +52,9 @@ export class SchemaReader {
 
   list(key: string, max: number): readonly unknown[] {
     const value = this.field(key);
-    return Array.isArray(value) && value.length <= max ? value : this.#fail(key, `a list of at most ${max}`);
+    return Array.isArray(value) && value.length <= max
+      ? value
+      : this.#fail(key, `a list of at most ${max}`);
   }
 
   #fail(key: string, expected: string): never {

@@ -1,0 +1,97 @@
+import * as dense from './dense.ts';
+import * as linear from './linear.ts';
+import * as losses from './losses.ts';
+import * as more from './more-optimizers.ts';
+import * as optimizers from './optimizers.ts';
+import * as robust from './robust-losses.ts';
+import * as sparse from './sparse.ts';
+import { type Plain, type Twin, type Twins, elementwise } from './twin.ts';
+
+const SLOPE = 0.125;
+
+const loadRow: Twin = {
+  arrange: (draw) => ({
+    numbers: { bytes: 4 * 7 },
+    regions: {
+      cursor: draw.indices(1, 5),
+      table: draw.floats(5 * 7),
+      target: draw.floats(7),
+    },
+  }),
+  compute(_, v) {
+    const row = v['cursor']?.[0] ?? 0;
+    v['target']?.set((v['table'] as Plain).subarray(row * 7, row * 7 + 7));
+  },
+};
+
+/** The kernels' twins; those that only make sense within a program have tests of their own. */
+export const twins: Twins = {
+  host: 'program',
+  requireFinite: 'program',
+  requireSparse: 'program',
+  beginRow: 'program',
+  beginSparseRow: 'program',
+  endRow: 'program',
+  loadRow,
+  denseForward: dense.denseForward,
+  denseInputGradient: dense.denseInputGradient,
+  denseWeightGradient: dense.denseWeightGradient,
+  denseSgd: dense.denseSgd,
+  neuronForward: dense.neuronForward,
+  neuronGradient: dense.neuronGradient,
+  neuronSgd: dense.neuronSgd,
+  neuronInputGradient: dense.neuronInputGradient,
+  biasGradient: dense.biasGradientTwin,
+  biasSgd: dense.biasSgd,
+  sparseForward: sparse.sparseForward,
+  sparseWeightGradient: sparse.sparseWeightGradient,
+  identityForward: elementwise(['x'], 'y', (x) => x),
+  identityInputGradient: elementwise(['dy'], 'dx', (dy) => dy),
+  reluForward: elementwise(['x'], 'y', (x) => Math.max(x, 0)),
+  reluInputGradient: elementwise(['x', 'dy'], 'dx', (x, dy) => (x > 0 ? dy : 0)),
+  leakyReluForward: elementwise(['x'], 'y', (x) => (x > 0 ? x : SLOPE * x), { slope: SLOPE }),
+  leakyReluInputGradient: elementwise(['x', 'dy'], 'dx', (x, dy) => (x > 0 ? dy : SLOPE * dy), {
+    slope: SLOPE,
+  }),
+  sigmoidForward: elementwise(['x'], 'y', losses.sigmoid),
+  sigmoidInputGradient: elementwise(['y', 'dy'], 'dx', (y, dy) => dy * y * (1 - y)),
+  tanhForward: elementwise(['x'], 'y', Math.tanh),
+  tanhInputGradient: elementwise(['y', 'dy'], 'dx', (y, dy) => dy * (1 - y * y)),
+  softplusForward: elementwise(['x'], 'y', losses.softplus),
+  softplusInputGradient: elementwise(['x', 'dy'], 'dx', (x, dy) => dy * losses.sigmoid(x)),
+  absoluteError: losses.absoluteError,
+  squaredError: losses.squaredError,
+  logLoss: losses.logLoss,
+  crossEntropy: losses.crossEntropy,
+  softmax: losses.softmaxTwin,
+  huber: robust.huber,
+  quantile: robust.quantile,
+  epsilonInsensitive: robust.epsilonInsensitive,
+  hinge: robust.hinge,
+  squaredHinge: robust.squaredHinge,
+  poisson: robust.poisson,
+  exponential: elementwise(['y'], 'prediction', Math.exp),
+  logistic: elementwise(['y'], 'prediction', losses.sigmoid),
+  clear: optimizers.clear,
+  addSquares: optimizers.addSquares,
+  clipFactor: optimizers.clipFactor,
+  scaleGradient: optimizers.scaleGradient,
+  sgd: optimizers.sgd,
+  momentum: optimizers.momentum,
+  nesterov: optimizers.nesterov,
+  adagrad: optimizers.adagrad,
+  adam: optimizers.adam,
+  adamBegin: optimizers.adamBegin,
+  clipValue: more.clipValue,
+  addPenalty: more.addPenalty,
+  decayWeights: more.decayWeights,
+  clearGradient: more.clearGradient,
+  adadelta: more.adadelta,
+  amsgrad: more.amsgrad,
+  nadam: more.nadam,
+  nadamBegin: more.nadamBegin,
+  rmsprop: more.rmsprop,
+  ftrl: more.ftrl,
+  normalizedAdaptive: linear.normalizedAdaptive,
+  passiveAggressive: linear.passiveAggressive,
+};

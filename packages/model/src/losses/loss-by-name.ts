@@ -1,0 +1,43 @@
+import { epsilonInsensitive } from './epsilon-insensitive.ts';
+import { huber } from './huber.ts';
+import type { LossFunction } from './loss-function.ts';
+import { quantile } from './quantile.ts';
+import { lossFunctions } from './registry.ts';
+
+/** Losses that options shape, and what their options are called. */
+const families: Readonly<Record<string, readonly [string, (value: number) => LossFunction]>> = {
+  epsilonInsensitive: ['epsilon', (epsilon) => epsilonInsensitive({ epsilon })],
+  huber: ['delta', (delta) => huber({ delta })],
+  quantile: ['tau', (tau) => quantile({ tau })],
+};
+
+const known: Readonly<Record<string, LossFunction>> = lossFunctions;
+
+/**
+ * The loss of a name, options included, as a run tells it to its mirrors; undefined where there is none.
+ *
+ * @param name a loss's `name`, from anywhere
+ * @example
+ * ```ts
+ * import { huber, lossByName } from 'rxgrad';
+ * const { name } = huber({ delta: 2 });
+ * name; // → 'huber(delta=2)'
+ * lossByName(name)?.name; // → 'huber(delta=2)'
+ * lossByName('oracle'); // → undefined
+ * ```
+ */
+export function lossByName(name: string): LossFunction | undefined {
+  if (Object.hasOwn(known, name)) return known[name];
+  const [, type = '', option, value] = /^(\w+)\((\w+)=([\d.e+-]+)\)$/.exec(name) ?? [];
+  if (!Object.hasOwn(families, type)) return undefined;
+  const [expected, make] = families[type] as (typeof families)[string];
+  return option === expected ? attempt(make, Number(value)) : undefined;
+}
+
+function attempt(make: (value: number) => LossFunction, value: number): LossFunction | undefined {
+  try {
+    return make(value);
+  } catch {
+    return undefined;
+  }
+}
