@@ -104,6 +104,26 @@ describe('safetensors: round trips', () => {
   });
 });
 
+describe('safetensors: names', () => {
+  const swapped = () =>
+    sequential({ inputs: 2, seed: 3 }, dense(2, { name: '1' }), dense(2, { name: '0' }));
+
+  test('of layers come first where both would fit', () => {
+    const [model, twin] = [swapped(), swapped()];
+    twin.data.fill(0);
+    loadSafetensors(twin, toSafetensors(model));
+    expect(twin.data).toEqual(model.data);
+    loadSafetensors(twin, toSafetensors(model, { names: 'positions' }), { names: 'positions' });
+    expect(twin.data).toEqual(model.data);
+  });
+
+  test('that are asked for must be there', () => {
+    const model = sequential({ inputs: 2 }, dense(2));
+    const load = () => loadSafetensors(model, toSafetensors(model), { names: 'positions' });
+    expect(load).toThrow(/lacks "0.weight", "0.bias"; it has "dense.weight", "dense.bias"/);
+  });
+});
+
 describe('safetensors: the file', () => {
   const model = sequential({ inputs: 3, seed: 1 }, dense(2, { name: 'hidden' }), relu(), dense(1));
 
