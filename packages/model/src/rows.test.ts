@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { bits, layerNames, layerOf, modelWith, samplesFor } from '../laws/zoo.ts';
+import { squaredError } from './index.ts';
+
+it.each(layerNames)("a row's bits don't depend on the rows beside it: %s", (name) => {
+  const shape = { inputs: 11, outputs: 3, seed: 2 };
+  const model = modelWith(layerOf(name), shape);
+  const rows = samplesFor(squaredError, 9, shape).map(({ x }) => x);
+  const many = model.predictMany(rows);
+  for (const [i, x] of rows.entries()) {
+    expect(bits(model.predictOne(x))).toEqual(bits(many.subarray(i * 3, i * 3 + 3)));
+  }
+});
