@@ -82,6 +82,9 @@ export class Machine {
   place(program: Program): Section {
     const first = this.allocate(program.bytes);
     this.u32.set(program.words, first / 4);
+    for (const { word, run } of program.calls) {
+      this.u32[first / 4 + word] = this.hosts.push(() => run(this)) - 1;
+    }
     return { first, last: first + program.bytes };
   }
 

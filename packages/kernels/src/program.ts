@@ -1,3 +1,4 @@
+import type { HostFunction } from './host-function.ts';
 import { type Operation, type OperationName, type Operands, operations } from './operations.ts';
 
 const codes = new Map<string, number>(Object.keys(operations).map((name, code) => [name, code]));
@@ -9,6 +10,8 @@ const codes = new Map<string, number>(Object.keys(operations).map((name, code) =
  */
 export class Program {
   readonly words: number[] = [];
+  /** What its `host` instructions call, and which word of each is to hold the index that the machine gives. */
+  readonly calls: { readonly word: number; readonly run: HostFunction }[] = [];
 
   /** Bytes so far. */
   get bytes(): number {
@@ -37,8 +40,16 @@ export class Program {
     return this.emit(name, { ...operands, distance: end - start });
   }
 
+  /** Appends an instruction that calls a function of the host. */
+  call(run: HostFunction): this {
+    this.calls.push({ word: this.words.length + 1, run });
+    return this.emit('host', { index: 0 });
+  }
+
   /** Appends all instructions of another program. */
   append(other: Program): this {
+    for (const { word, run } of other.calls)
+      this.calls.push({ word: word + this.words.length, run });
     for (const word of other.words) this.words.push(word);
     return this;
   }
