@@ -55,7 +55,7 @@ export class Learner {
    * @throws ShapeError, NonFiniteError, LabelError when the sample is bad; weights are unchanged
    */
   learnOne(sample: Sample): WeightUpdate {
-    return this.learnBatch(Batch.of([sample]));
+    return this.learnBatch(Batch.one(sample));
   }
 
   /**

@@ -25,6 +25,14 @@ export interface Blueprint {
  * places, and programs of kernel calls for each stage. Made by `sequential`.
  *
  * Records (`Forward → Loss → Gradient → WeightUpdate`) hold views of that memory, valid until the next step.
+ *
+ * @example
+ * ```ts
+ * import { constant, dense, relu, sequential } from 'rxgrad';
+ * const model = sequential({ inputs: 2 }, dense(3, { initializer: constant(1) }), relu(), dense(1));
+ * model.tensors.map(({ shape }) => shape); // → [[2, 3], [3], [3, 1], [1]]
+ * model.predictOne([1, 2]).length; // → 1
+ * ```
  */
 export class Model extends Parameters {
   readonly name: string | undefined;
@@ -90,7 +98,7 @@ export class Model extends Parameters {
    * @throws ShapeError, NonFiniteError as `forward`
    */
   predictOne(x: Features): Float32Array {
-    return this.#predict(Batch.of([{ x, y: 0 }]));
+    return this.#predict(Batch.one({ x, y: 0 }));
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
-import { Model as LayeredModel } from '@rxgrad/model';
+import { Batch, Model as LayeredModel } from '@rxgrad/model';
 import type { RejectedSampleError } from '@rxgrad/online';
 import { type Observable, ReplaySubject, Subject, Subscription } from 'rxjs';
 import type { Inbox } from './inbox.ts';
@@ -140,9 +140,9 @@ export class TrainingRun implements Run, Pipeline {
 function settle(update: Update): void {
   if ('block' in update) return;
   const batch = update.gradient.loss?.forward.batch;
-  if (batch === undefined || !('samples' in batch)) return;
-  for (const { receipt } of batch.samples) {
-    receipt?.settle({ status: 'applied', version: update.version });
+  if (!(batch instanceof Batch)) return;
+  for (let i = 0; i < batch.size; i++) {
+    batch.at(i)?.receipt?.settle({ status: 'applied', version: update.version });
   }
 }
 

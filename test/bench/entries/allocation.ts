@@ -27,7 +27,7 @@ function stepper(): {
     const sample = samples[i % samples.length];
     if (sample !== undefined)
       model
-        .forward(Batch.of([sample]))
+        .forward(Batch.one(sample))
         .loss(logLoss)
         .gradient()
         .update(optimizer);

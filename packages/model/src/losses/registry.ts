@@ -10,7 +10,15 @@ import { quantile } from './quantile.ts';
 import { squaredError } from './squared-error.ts';
 import { squaredHinge } from './squared-hinge.ts';
 
-/** The losses by name: what a schema's `loss` refers to, and what the laws are tested for. */
+/**
+ * The losses by name: what a schema's `loss` refers to, and what the laws are tested for.
+ *
+ * @example
+ * ```ts
+ * import { lossFunctions } from 'rxgrad';
+ * lossFunctions.logLoss.linkName; // → 'sigmoid'
+ * ```
+ */
 export const lossFunctions = {
   absoluteError,
   crossEntropy,

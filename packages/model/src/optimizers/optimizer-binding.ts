@@ -3,6 +3,7 @@ import { type State, StateReader } from '@rxgrad/online';
 import type { ParameterMemory } from '../parameters/memory.ts';
 import type { Segment } from '../parameters/segment.ts';
 import type { Optimizer } from './optimizer.ts';
+import type { Pace } from '../records/weight-update.ts';
 import type { RulePlan } from './rule.ts';
 
 /** What an optimizer remembers. */
@@ -17,8 +18,8 @@ export class OptimizerBinding {
   readonly optimizer: Optimizer;
   /** Updates made so far. */
   step = 0;
-  /** The learning rate of the step that was prepared last. */
-  learningRate = 0;
+  /** Of the step that was prepared last. */
+  pace: Pace = { learningRate: 0 };
   readonly #memory: ParameterMemory;
   readonly #hyperparameters: readonly string[];
   readonly #scalarNames: readonly string[];
@@ -47,7 +48,7 @@ export class OptimizerBinding {
     for (const [i, name] of this.#hyperparameters.entries()) {
       f64[this.#scalars / 8 + i] = optimizer.valueAt(name, this.step);
     }
-    this.learningRate = f64[this.#scalar('learningRate') / 8] as number;
+    this.pace = { learningRate: f64[this.#scalar('learningRate') / 8] as number };
     this.#revision = optimizer.revision;
   }
 

@@ -5,7 +5,7 @@ import { ParameterError } from '../errors/parameter-error.ts';
 import { StaleRecordError } from '../errors/stale-record-error.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import { OptimizerBinding } from '../optimizers/optimizer-binding.ts';
-import { Gradient } from '../records/gradient.ts';
+import { GivenGradient, type Gradient } from '../records/gradient.ts';
 import { WeightUpdate } from '../records/weight-update.ts';
 import { type ModelSchema, completeSchema } from '../schema/model-schema.ts';
 import { readGradient, writeGradient } from './gradient-access.ts';
@@ -20,6 +20,14 @@ export type GradientValues = Float32Array | Readonly<Record<string, number | Arr
  * Named weights in one flat vector, with the slots of the optimizers that move them, in a memory of their own.
  *
  * Base class of `Model`, and on its own what a pipeline needs that is no stack of layers: see `parameters`.
+ *
+ * @example
+ * ```ts
+ * import { parameters } from 'rxgrad';
+ * const throwing = parameters({ angle: 0.5, force: [5, 6] });
+ * throwing.tensors.map(({ name }) => name); // → ['angle', 'force']
+ * Array.from(throwing.data); // → [0.5, 5, 6]
+ * ```
  */
 export class Parameters implements Stateful {
   /** @internal */
@@ -95,7 +103,7 @@ export class Parameters implements Stateful {
       );
     }
     if (!flat.every(Number.isFinite)) throw new NonFiniteError('a gradient is not finite');
-    const gradient = new Gradient(this, undefined, undefined, undefined, loss);
+    const gradient = new GivenGradient(this, loss);
     this.#write(gradient, flat);
     return gradient;
   }
@@ -168,7 +176,7 @@ export class Parameters implements Stateful {
   advance(gradient: Gradient, binding: OptimizerBinding): WeightUpdate {
     this.#version += 1;
     binding.step += 1;
-    return new WeightUpdate(gradient, this.#version, binding.step - 1, binding.learningRate);
+    return new WeightUpdate(gradient, this.#version, binding.step - 1, binding.pace);
   }
 
   /** @internal Counts `updates` that were made in one go. */
@@ -213,14 +221,8 @@ export class Parameters implements Stateful {
   clipGradient(gradient: Gradient, max: number): Gradient {
     requireMaxNorm(max);
     if (this.#current !== gradient) this.#bringBack(gradient);
-    const norm = this.#norms.clip(max);
-    const clipped = new Gradient(
-      this,
-      gradient.loss,
-      Math.min(norm, max),
-      undefined,
-      gradient.lossValue,
-    );
+    this.#norms.clip(max);
+    const clipped = gradient.changed();
     this.#current = clipped;
     return clipped;
   }

@@ -164,7 +164,7 @@ export class BlockLearner {
       loss: lossSum / size,
       lossSum,
       version: this.#model.version,
-      learningRate: binding.learningRate,
+      learningRate: binding.pace.learningRate,
       predictions: f32.subarray(at, at + size * workspace.outputs),
     };
   }

@@ -30,9 +30,8 @@ export class Labels {
     const { f32 } = machine;
     const at = address >>> 2;
     if (isBlock(batch)) return this.#writeColumn(f32, at, batch);
-    const { samples } = batch;
-    for (let row = 0; row < samples.length; row += 1) {
-      const y = samples[row]?.y;
+    for (let row = 0; row < batch.size; row += 1) {
+      const y = batch.at(row)?.y;
       if (typeof y === 'number' && this.width === 1) {
         this.#require(y, row);
         f32[at + row] = y;

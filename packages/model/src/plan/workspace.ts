@@ -95,12 +95,11 @@ export class Workspace {
   /** Copies a batch in. */
   write(batch: Batch | Block): void {
     if (isBlock(batch)) return this.#writeBlock(batch);
-    const { samples } = batch;
-    const rows = samples.length;
+    const rows = batch.size;
     const input = this.sparse ? this.entries : this.input;
-    this.reserve(rows, this.sparse ? countEntries(samples) : 0);
+    this.reserve(rows, this.sparse ? countEntries(batch) : 0);
     for (let row = 0; row < rows; row += 1) {
-      const sample = samples[row];
+      const sample = batch.at(row);
       if (sample !== undefined) input.write(sample.x, row);
     }
     this.machine.rows = rows;
@@ -233,8 +232,8 @@ export class Workspace {
   }
 }
 
-function countEntries(samples: readonly Sample[]): number {
+function countEntries(batch: Batch): number {
   let sum = 0;
-  for (const { x } of samples) sum += entriesOf(x);
+  for (let i = 0; i < batch.size; i += 1) sum += entriesOf((batch.at(i) as Sample).x);
   return sum;
 }

@@ -4,19 +4,27 @@ import type { Batch } from '../samples/batch.ts';
 import type { Block } from '../samples/block.ts';
 import type { Loss } from './loss.ts';
 
-/** What a model made of a batch, before it learned from it. */
+/**
+ * What a model made of a batch, before it learned from it.
+ *
+ * @example
+ * ```ts
+ * import { Batch, constant, dense, sequential } from 'rxgrad';
+ * const model = sequential({ inputs: 2 }, dense(1, { initializer: constant(0.5), bias: false }));
+ * const forward = model.forward(Batch.of([{ x: [2, 4], y: 1 }]));
+ * Array.from(forward.output); // → [3]
+ * ```
+ */
 export class Forward {
   readonly model: Model;
   readonly batch: Batch | Block;
   /** Which of the model's steps this is. */
   readonly turn: number;
-  #kept: Float32Array | undefined;
 
-  constructor(model: Model, batch: Batch | Block, turn: number, kept?: Float32Array) {
+  constructor(model: Model, batch: Batch | Block, turn: number) {
     this.model = model;
     this.batch = batch;
     this.turn = turn;
-    this.#kept = kept;
   }
 
   /**
@@ -27,7 +35,7 @@ export class Forward {
    * @throws StaleRecordError when the model has made another step since
    */
   get output(): Float32Array {
-    return this.#kept ?? this.model.outputOf(this);
+    return this.model.outputOf(this);
   }
 
   /**
@@ -42,7 +50,24 @@ export class Forward {
 
   /** The same record with arrays of its own, valid for ever; no loss can be taken of it any more. */
   copy(): Forward {
-    if (this.#kept !== undefined) return this;
-    return new Forward(this.model, this.batch, this.turn, this.output.slice());
+    return new KeptForward(this);
+  }
+}
+
+/** A forward whose output is its own. A class apart, so that a step pays for no field that it leaves empty. */
+class KeptForward extends Forward {
+  readonly #output: Float32Array;
+
+  constructor(forward: Forward) {
+    super(forward.model, forward.batch, forward.turn);
+    this.#output = forward.output.slice();
+  }
+
+  override get output(): Float32Array {
+    return this.#output;
+  }
+
+  override copy(): Forward {
+    return this;
   }
 }

@@ -3,32 +3,30 @@ import type { Parameters } from '../parameters/parameters.ts';
 import type { Loss } from './loss.ts';
 import type { WeightUpdate } from './weight-update.ts';
 
-/** How the loss changes with every weight. */
+/**
+ * How the loss changes with every weight.
+ *
+ * @example
+ * ```ts
+ * import { Batch, dense, sequential, squaredError, zeros } from 'rxgrad';
+ * const model = sequential({ inputs: 1 }, dense(1, { initializer: zeros() }));
+ * const gradient = model.forward(Batch.of([{ x: [3], y: 1 }])).loss(squaredError).gradient();
+ * Array.from(gradient.data); // → [-6, -2]
+ * ```
+ */
 export class Gradient {
   readonly parameters: Parameters;
   /** Where it came from; undefined when one computed it oneself. */
   readonly loss: Loss | undefined;
-  #norm: number | undefined;
-  #kept: Float32Array | undefined;
-  #lossValue: number | undefined;
 
-  constructor(
-    parameters: Parameters,
-    loss: Loss | undefined,
-    norm?: number,
-    kept?: Float32Array,
-    lossValue?: number,
-  ) {
+  constructor(parameters: Parameters, loss: Loss | undefined) {
     this.parameters = parameters;
     this.loss = loss;
-    this.#norm = norm;
-    this.#kept = kept;
-    this.#lossValue = lossValue;
   }
 
   /** The loss that it is the derivative of; NaN where that was not told. */
   get lossValue(): number {
-    return this.loss?.value ?? this.#lossValue ?? Number.NaN;
+    return this.loss?.value ?? Number.NaN;
   }
 
   /** How many samples it was computed from. */
@@ -44,17 +42,22 @@ export class Gradient {
    * @throws StaleRecordError when the model has made another step since
    */
   get data(): Float32Array {
-    return this.#kept ?? this.parameters.gradientData(this);
+    return this.parameters.gradientData(this);
   }
 
-  /** Euclidean norm over all tensors, computed when first asked for. */
+  /** Euclidean norm over all tensors, computed whenever it is asked for. */
   get norm(): number {
-    return (this.#norm ??= this.parameters.gradientNorm(this));
+    return this.parameters.gradientNorm(this);
   }
 
-  /** What `copy` kept. */
+  /** @internal What `copy` kept. */
   get kept(): Float32Array | undefined {
-    return this.#kept;
+    return undefined;
+  }
+
+  /** @internal The record of this gradient after it was changed in place. */
+  changed(): Gradient {
+    return new Gradient(this.parameters, this.loss);
   }
 
   /**
@@ -79,8 +82,53 @@ export class Gradient {
 
   /** The same record with arrays of its own, valid for ever; it can still be applied later. */
   copy(): Gradient {
-    if (this.#kept !== undefined) return this;
-    const data = this.data.slice();
-    return new Gradient(this.parameters, this.loss?.copy(), this.norm, data, this.#lossValue);
+    return new KeptGradient(this);
+  }
+}
+
+/** A gradient that somebody computed by hand. */
+export class GivenGradient extends Gradient {
+  readonly #lossValue: number;
+
+  constructor(parameters: Parameters, lossValue: number) {
+    super(parameters, undefined);
+    this.#lossValue = lossValue;
+  }
+
+  override get lossValue(): number {
+    return this.#lossValue;
+  }
+
+  override changed(): Gradient {
+    return new GivenGradient(this.parameters, this.#lossValue);
+  }
+}
+
+/** A gradient whose numbers are its own. */
+class KeptGradient extends Gradient {
+  readonly #data: Float32Array;
+  readonly #lossValue: number;
+
+  constructor(gradient: Gradient) {
+    const data = gradient.data.slice();
+    super(gradient.parameters, gradient.loss?.copy());
+    this.#data = data;
+    this.#lossValue = gradient.lossValue;
+  }
+
+  override get data(): Float32Array {
+    return this.#data;
+  }
+
+  override get lossValue(): number {
+    return this.#lossValue;
+  }
+
+  override get kept(): Float32Array {
+    return this.#data;
+  }
+
+  override copy(): Gradient {
+    return this;
   }
 }

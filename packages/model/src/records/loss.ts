@@ -2,19 +2,28 @@ import type { LossFunction } from '../losses/loss-function.ts';
 import type { Forward } from './forward.ts';
 import type { Gradient } from './gradient.ts';
 
-/** How wrong a batch's predictions were. */
+/**
+ * How wrong a batch's predictions were.
+ *
+ * @example
+ * ```ts
+ * import { Batch, constant, dense, logLoss, sequential } from 'rxgrad';
+ * const model = sequential({ inputs: 1 }, dense(1, { initializer: constant(0) }));
+ * const loss = model.forward(Batch.of([{ x: [2], y: 1 }])).loss(logLoss);
+ * Array.from(loss.prediction); // → [0.5]
+ * loss.value; // → 0.693147
+ * ```
+ */
 export class Loss {
   readonly forward: Forward;
   readonly lossFunction: LossFunction;
   /** The mean over the batch (and over the outputs, where labels have several numbers). */
   readonly value: number;
-  #kept: Float32Array | undefined;
 
-  constructor(forward: Forward, lossFunction: LossFunction, value: number, kept?: Float32Array) {
+  constructor(forward: Forward, lossFunction: LossFunction, value: number) {
     this.forward = forward;
     this.lossFunction = lossFunction;
     this.value = value;
-    this.#kept = kept;
   }
 
   /**
@@ -25,7 +34,7 @@ export class Loss {
    * @throws StaleRecordError when the model has made another step since
    */
   get prediction(): Float32Array {
-    return this.#kept ?? this.forward.model.predictionOf(this);
+    return this.forward.model.predictionOf(this);
   }
 
   /**
@@ -39,8 +48,25 @@ export class Loss {
 
   /** The same record with arrays of its own, valid for ever. */
   copy(): Loss {
-    if (this.#kept !== undefined) return this;
-    const prediction = this.prediction.slice();
-    return new Loss(this.forward.copy(), this.lossFunction, this.value, prediction);
+    return new KeptLoss(this);
+  }
+}
+
+/** A loss whose prediction is its own. */
+class KeptLoss extends Loss {
+  readonly #prediction: Float32Array;
+
+  constructor(loss: Loss) {
+    const prediction = loss.prediction.slice();
+    super(loss.forward.copy(), loss.lossFunction, loss.value);
+    this.#prediction = prediction;
+  }
+
+  override get prediction(): Float32Array {
+    return this.#prediction;
+  }
+
+  override copy(): Loss {
+    return this;
   }
 }

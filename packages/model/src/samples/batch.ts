@@ -11,27 +11,45 @@ import type { Sample } from './sample.ts';
  * ```
  */
 export class Batch {
-  readonly samples: readonly Sample[];
+  /** A sample on its own needs no array around it: one at a time is what a stream is made of. */
+  readonly #one: Sample | undefined;
+  readonly #many: readonly Sample[] | undefined;
 
-  private constructor(samples: readonly Sample[]) {
-    this.samples = samples;
+  private constructor(one: Sample | undefined, many: readonly Sample[] | undefined) {
+    this.#one = one;
+    this.#many = many;
   }
 
   /** @throws ShapeError when there is no sample */
   static of(samples: readonly Sample[]): Batch {
     if (samples.length === 0)
       throw new ShapeError('a batch has at least one sample, this one has none');
-    return new Batch(samples);
+    return new Batch(undefined, samples);
+  }
+
+  /** A batch of one sample. */
+  static one(sample: Sample): Batch {
+    return new Batch(sample, undefined);
+  }
+
+  get samples(): readonly Sample[] {
+    return this.#many ?? (this.#one === undefined ? [] : [this.#one]);
   }
 
   /** How many samples. */
   get size(): number {
-    return this.samples.length;
+    return this.#many?.length ?? 1;
+  }
+
+  /** Sample `i`, from 0 on; undefined beyond the last. */
+  at(i: number): Sample | undefined {
+    if (this.#many !== undefined) return this.#many[i];
+    return i === 0 ? this.#one : undefined;
   }
 
   /** The label of sample `i` (its first number, where it has several). */
   label(i: number): number {
-    const y = this.samples[i]?.y;
+    const y = this.at(i)?.y;
     return typeof y === 'number' ? y : (y?.[0] ?? Number.NaN);
   }
 }

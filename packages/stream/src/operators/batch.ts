@@ -43,7 +43,7 @@ class BatchSubscriber extends Subscriber<Sample> {
   }
 
   protected override _next(sample: Sample): void {
-    if (this.#size === 1) return this.destination.next(Batch.of([sample]));
+    if (this.#size === 1) return this.destination.next(Batch.one(sample));
     this.#samples.push(sample);
     if (this.#samples.length >= this.#size) this.#flush();
   }
