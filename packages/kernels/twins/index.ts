@@ -1,3 +1,4 @@
+import * as activations from './activations.ts';
 import * as dense from './dense.ts';
 import * as linear from './linear.ts';
 import * as losses from './losses.ts';
@@ -59,6 +60,15 @@ export const twins: Twins = {
   tanhInputGradient: elementwise(['y', 'dy'], 'dx', (y, dy) => dy * (1 - y * y)),
   softplusForward: elementwise(['x'], 'y', losses.softplus),
   softplusInputGradient: elementwise(['x', 'dy'], 'dx', (x, dy) => dy * losses.sigmoid(x)),
+  eluForward: activations.eluForward,
+  eluInputGradient: activations.eluInputGradient,
+  geluForward: activations.geluForward,
+  geluInputGradient: activations.geluInputGradient,
+  geluTanhForward: activations.geluTanhForward,
+  geluTanhInputGradient: activations.geluTanhInputGradient,
+  siluForward: activations.siluForward,
+  siluInputGradient: activations.siluInputGradient,
+  softmaxInputGradient: activations.softmaxInputGradient,
   absoluteError: losses.absoluteError,
   squaredError: losses.squaredError,
   logLoss: losses.logLoss,

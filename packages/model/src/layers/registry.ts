@@ -1,9 +1,13 @@
 import { dense } from './dense.ts';
+import { elu } from './elu.ts';
+import { gelu } from './gelu.ts';
 import { identity } from './identity.ts';
 import type { Layer, LayerConfig } from './layer.ts';
 import { leakyRelu } from './leaky-relu.ts';
 import { relu } from './relu.ts';
 import { sigmoid } from './sigmoid.ts';
+import { silu } from './silu.ts';
+import { softmax } from './softmax.ts';
 import { softplus } from './softplus.ts';
 import { sparseLinear } from './sparse-linear.ts';
 import { tanh } from './tanh.ts';
@@ -11,10 +15,14 @@ import { tanh } from './tanh.ts';
 /** What each layer's factory is given, as it stands in a schema. */
 export interface LayerConfigs {
   dense: { readonly units: number; readonly bias: boolean };
+  elu: { readonly alpha: number };
+  gelu: { readonly approximate: boolean };
   identity: LayerConfig;
   leakyRelu: { readonly slope: number };
   relu: LayerConfig;
   sigmoid: LayerConfig;
+  silu: LayerConfig;
+  softmax: LayerConfig;
   softplus: LayerConfig;
   sparseLinear: { readonly units: number; readonly bias: boolean };
   tanh: LayerConfig;
@@ -35,6 +43,11 @@ export const layerTypes: { readonly [T in keyof LayerConfigs]: LayerType<LayerCo
     options: { units: 'count', bias: 'boolean' },
     build: ({ units, bias }, name) => dense(units, { name, bias }),
   },
+  elu: { options: { alpha: 'number' }, build: ({ alpha }, name) => elu({ name, alpha }) },
+  gelu: {
+    options: { approximate: 'boolean' },
+    build: ({ approximate }, name) => gelu({ name, approximate }),
+  },
   identity: { options: {}, build: (_, name) => identity({ name }) },
   leakyRelu: {
     options: { slope: 'number' },
@@ -42,6 +55,8 @@ export const layerTypes: { readonly [T in keyof LayerConfigs]: LayerType<LayerCo
   },
   relu: { options: {}, build: (_, name) => relu({ name }) },
   sigmoid: { options: {}, build: (_, name) => sigmoid({ name }) },
+  silu: { options: {}, build: (_, name) => silu({ name }) },
+  softmax: { options: {}, build: (_, name) => softmax({ name }) },
   softplus: { options: {}, build: (_, name) => softplus({ name }) },
   sparseLinear: {
     options: { units: 'count', bias: 'boolean' },
