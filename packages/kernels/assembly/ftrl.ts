@@ -3,12 +3,13 @@ import { rowCount, rowOffset } from './rows';
 
 /**
  * σ = (√(n + g²) − √n)/α, z += g − σ·w, n += g², w = 0 where |z| ≤ λ₁, else (sgn(z)·λ₁ − z) / ((β + √n)/α + λ₂); nothing
- * where g is 0.
+ * where g or α is 0.
  */
 export function ftrl(
   weights: usize, gradient: usize, count: usize, touched: usize, width: i32,
   total: usize, square: usize, learningRate: usize, beta: usize, l1: usize, l2: usize,
 ): void {
+  if (load<f64>(learningRate) == 0) return;
   const alpha = f32x4.splat(<f32>load<f64>(learningRate));
   const smooth = f32x4.splat(<f32>load<f64>(beta));
   const lambda1 = f32x4.splat(<f32>load<f64>(l1));

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  Batch,
+  type Layer,
+  type Model,
+  type Optimizer,
+  dense,
+  lossByName,
+  sequential,
+  sparseLinear,
+  zeros,
+} from '../index.ts';
+import { adadelta } from './adadelta.ts';
+import { adamw } from './adamw.ts';
+import { amsgrad } from './amsgrad.ts';
+import { ftrl } from './ftrl.ts';
+import { nadam } from './nadam.ts';
+import { rmsprop } from './rmsprop.ts';
+
+interface Case {
+  readonly optimizer: keyof typeof makers;
+  readonly options: Record<string, number>;
+  readonly loss: string;
+  readonly weights: number[];
+  readonly outputs?: number[];
+}
+
+interface Golden {
+  readonly x: number[][];
+  readonly values: number[];
+  readonly classes: number[];
+  readonly first: number[];
+  readonly cases: Case[];
+}
+
+const makers = {
+  adadelta,
+  adamw,
+  amsgrad,
+  ftrl,
+  nadam,
+  rmsprop,
+} satisfies Record<string, (options: never) => Optimizer>;
+
+const read = (name: string): Golden =>
+  JSON.parse(
+    readFileSync(
+      new URL(`../../../../test/golden/optimizers/${name}.json`, import.meta.url),
+      'utf8',
+    ),
+  ) as Golden;
+
+const layers = {
+  dense: () => dense(1, { initializer: zeros() }),
+  sparse: () => sparseLinear(1, { initializer: zeros() }),
+} satisfies Record<string, () => Layer>;
+
+/** Largest difference, as a share of the largest expected number. */
+function distance(found: ArrayLike<number>, expected: readonly number[]): number {
+  const largest = Math.max(...expected.map(Math.abs));
+  return Math.max(...expected.map((value, i) => Math.abs(Number(found[i]) - value))) / largest;
+}
+
+/** Learns the golden samples one by one; returns the outputs before each. */
+function learn(model: Model, golden: Golden, { optimizer, options, loss }: Case): number[] {
+  const labels = loss === 'logLoss' || loss === 'hinge' ? golden.classes : golden.values;
+  const made = (makers[optimizer] as (options: Case['options']) => Optimizer)(options);
+  const lossFunction = lossByName(loss);
+  if (lossFunction === undefined) throw new Error(`no loss ${loss}`);
+  return golden.x.map((x, i) => {
+    const forward = model.forward(Batch.of([{ x, y: Number(labels[i]) }]));
+    const output = Number(forward.output[0]);
+    forward.loss(lossFunction).gradient().update(made);
+    return output;
+  });
+}
+
+function suite(
+  name: string,
+  tolerance: number,
+  start: 'first' | 'zero',
+  kinds: readonly (keyof typeof layers)[],
+) {
+  const golden = read(name);
+  describe(`as ${name}, within ${tolerance} after 100 steps`, () => {
+    for (const kind of kinds) {
+      it.each(golden.cases.filter(({ optimizer }) => optimizer in makers))(
+        `${kind}: $optimizer $options $loss`,
+        (given) => {
+          const model = sequential({ inputs: golden.first.length - 1 }, layers[kind]());
+          if (start === 'first') model.data.set(golden.first);
+          const outputs = learn(model, golden, given);
+          expect(distance(model.data, given.weights)).toBeLessThan(tolerance);
+          if (given.outputs) expect(distance(outputs, given.outputs)).toBeLessThan(tolerance);
+        },
+      );
+    }
+  });
+}
+
+suite('pytorch', 1e-5, 'first', ['dense']);
+suite('vowpal_wabbit', 1e-5, 'zero', ['dense', 'sparse']);
