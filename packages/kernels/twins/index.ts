@@ -1,5 +1,6 @@
 import * as activations from './activations.ts';
 import * as dense from './dense.ts';
+import * as layers from './layers.ts';
 import * as linear from './linear.ts';
 import * as losses from './losses.ts';
 import * as more from './more-optimizers.ts';
@@ -30,6 +31,12 @@ export const twins: Twins = {
   host: 'program',
   requireFinite: 'program',
   requireSparse: 'program',
+  requireCategories: 'program',
+  gruForward: 'program',
+  gruBackward: 'program',
+  gruInputGradient: 'program',
+  gruWeightGradient: 'program',
+  gruCommit: 'program',
   beginRow: 'program',
   beginSparseRow: 'program',
   endRow: 'program',
@@ -69,6 +76,19 @@ export const twins: Twins = {
   siluForward: activations.siluForward,
   siluInputGradient: activations.siluInputGradient,
   softmaxInputGradient: activations.softmaxInputGradient,
+  addRows: layers.addRows,
+  multiplyRows: layers.multiplyRows,
+  copyColumns: layers.copyColumns,
+  sliceInputGradient: layers.sliceInputGradient,
+  dropoutForward: layers.dropoutForward,
+  dropoutCommit: layers.dropoutCommit,
+  layerNormForward: layers.layerNormForward,
+  layerNormInputGradient: layers.layerNormInputGradient,
+  layerNormWeightGradient: layers.layerNormWeightGradient,
+  embeddingForward: layers.embeddingForward,
+  embeddingWeightGradient: layers.embeddingWeightGradient,
+  factorizationForward: layers.factorizationForward,
+  factorizationGradient: layers.factorizationGradient,
   absoluteError: losses.absoluteError,
   squaredError: losses.squaredError,
   logLoss: losses.logLoss,

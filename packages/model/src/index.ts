@@ -1,3 +1,4 @@
+export { CategoryError } from './errors/category-error.ts';
 export { LabelError } from './errors/label-error.ts';
 export { NonFiniteError } from './errors/non-finite-error.ts';
 export { ParameterError } from './errors/parameter-error.ts';
@@ -12,16 +13,29 @@ export { heNormal } from './initializers/he-normal.ts';
 export { heUniform } from './initializers/he-uniform.ts';
 export type { Initializer } from './initializers/initializer.ts';
 export { zeros } from './initializers/zeros.ts';
+export { chain } from './layers/chain.ts';
 export { type LinearOptions, dense } from './layers/dense.ts';
+export { dropout } from './layers/dropout.ts';
 export type { ActivationOptions } from './layers/elementwise.ts';
 export { type EluOptions, elu } from './layers/elu.ts';
+export { type EmbeddingOptions, embedding } from './layers/embedding.ts';
+export {
+  type FactorizationMachineOptions,
+  factorizationMachine,
+} from './layers/factorization-machine.ts';
 export { type GeluOptions, gelu } from './layers/gelu.ts';
+export { type GruOptions, gru } from './layers/gru.ts';
 export { identity } from './layers/identity.ts';
-export type { Layer } from './layers/layer.ts';
+export { type LayerNormOptions, layerNorm } from './layers/layer-norm.ts';
+export type { Layer, LayerSchema } from './layers/layer.ts';
 export { type LeakyReluOptions, leakyRelu } from './layers/leaky-relu.ts';
+export { named } from './layers/named.ts';
+export { parallel } from './layers/parallel.ts';
 export { relu } from './layers/relu.ts';
+export { residual } from './layers/residual.ts';
 export { sigmoid } from './layers/sigmoid.ts';
 export { silu } from './layers/silu.ts';
+export { slice } from './layers/slice.ts';
 export { softmax } from './layers/softmax.ts';
 export { softplus } from './layers/softplus.ts';
 export { sparseLinear } from './layers/sparse-linear.ts';
@@ -73,5 +87,5 @@ export { Block, type SparseRows } from './samples/block.ts';
 export type { Features } from './samples/features.ts';
 export type { Receipt, Sample } from './samples/sample.ts';
 export { modelFromSchema } from './schema/model-from-schema.ts';
-export type { LayerSchema, ModelSchema, TensorSchema } from './schema/model-schema.ts';
+export type { ModelSchema, TensorSchema } from './schema/model-schema.ts';
 export { type SequentialOptions, sequential } from './sequential.ts';

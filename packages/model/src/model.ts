@@ -1,9 +1,10 @@
-import { Random } from '@rxgrad/online';
+import { Random, type State, StateReader } from '@rxgrad/online';
 import { StaleRecordError } from './errors/stale-record-error.ts';
 import type { Layer } from './layers/layer.ts';
 import type { LossFunction } from './losses/loss-function.ts';
 import { Parameters } from './parameters/parameters.ts';
 import type { BuiltLayer } from './plan/built-layer.ts';
+import { LayerStates } from './plan/layer-states.ts';
 import { Workspace } from './plan/workspace.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
@@ -45,8 +46,11 @@ export class Model extends Parameters {
   /** @internal */
   readonly workspace: Workspace;
   readonly #layers: readonly BuiltLayer[];
+  readonly #states: LayerStates;
   #inference: Workspace | undefined;
   #turn = 0;
+  /** The turn whose samples moved layers' states last. */
+  #committed = 0;
   /** The loss whose derivative is in memory. */
   #loss: Loss | undefined;
   #output: Float32Array = new Float32Array(0);
@@ -59,7 +63,8 @@ export class Model extends Parameters {
     this.features = features;
     this.inputs = layers[0]?.inputs ?? 0;
     this.outputs = layers.at(-1)?.outputs ?? 0;
-    this.workspace = new Workspace(this.memory, layers, true);
+    this.#states = new LayerStates(this.memory.machine, layers);
+    this.workspace = new Workspace(this.memory, layers, this.#states, true);
     this.#layers = layers;
   }
 
@@ -67,14 +72,34 @@ export class Model extends Parameters {
     return this.#layers.map(({ layer }) => layer);
   }
 
-  /** Gives every tensor its first values. */
+  /** Gives every tensor its first values, and every layer its first state. */
   initialize(seed: number): void {
     const random = new Random(seed);
-    for (const { layer, name, inputs } of this.#layers) {
+    for (const [i, { layer, name, inputs }] of this.#layers.entries()) {
       for (const { initializer, fanIn, fanOut, ...tensor } of layer.tensors(inputs)) {
         initializer.fill(this.tensor(`${name}.${tensor.name}`), fanIn, fanOut, random);
       }
+      this.#states.initialize(i, random);
     }
+  }
+
+  /** Forgets what layers such as `gru` remember of earlier samples: another sequence begins. Weights stay as they are. */
+  reset(): void {
+    this.#states.reset();
+  }
+
+  /** With layers' states, where they have any. */
+  override snapshot(): State {
+    const state = super.snapshot();
+    if (this.#states.length === 0) return state;
+    return { ...(state as { readonly [key: string]: State }), layers: this.#states.words.slice() };
+  }
+
+  override restore(state: State): void {
+    if (this.#states.length === 0) return super.restore(state);
+    const layers = new StateReader(state, 'parameters').uint32('layers', this.#states.length);
+    super.restore(state);
+    this.#states.words.set(layers);
   }
 
   /**
@@ -133,9 +158,10 @@ export class Model extends Parameters {
     );
   }
 
-  /** @internal Counts a step that the fast path makes; older records are stale from here on. */
+  /** @internal Counts a step that the fast path makes, states included; older records are stale from here on. */
   turn(): number {
     this.#turn += 1;
+    this.#committed = this.#turn;
     return this.#turn;
   }
 
@@ -164,6 +190,8 @@ export class Model extends Parameters {
     const { workspace } = this;
     this.#bringBack(loss, 'loss');
     workspace.machine.execute(workspace.backward);
+    if (this.#committed !== this.#turn) workspace.machine.execute(workspace.commit);
+    this.#committed = this.#turn;
     const gradient = new Gradient(this, loss);
     this.hold(gradient);
     return gradient;
@@ -210,7 +238,12 @@ export class Model extends Parameters {
   }
 
   #predict(batch: Batch | Block): Float32Array {
-    const workspace = (this.#inference ??= new Workspace(this.memory, this.#layers, false));
+    const workspace = (this.#inference ??= new Workspace(
+      this.memory,
+      this.#layers,
+      this.#states,
+      false,
+    ));
     workspace.write(batch);
     const { machine } = workspace;
     workspace.run(workspace.forward, batch.size);

@@ -1,6 +1,7 @@
 import { OptionError } from '@rxgrad/online';
-import { ParameterError } from './errors/parameter-error.ts';
 import type { Layer } from './layers/layer.ts';
+import { nameLayers } from './layers/names.ts';
+import { requireOrder } from './layers/order.ts';
 import { Model } from './model.ts';
 import type { BuiltLayer } from './plan/built-layer.ts';
 
@@ -18,7 +19,8 @@ export interface SequentialOptions {
  *
  * @param options inputs, seed, name
  * @param layers from input to output, at least one
- * @throws OptionError when `inputs` isn't ≥ 1, or a sparse layer doesn't come first
+ * @throws OptionError when `inputs` isn't ≥ 1, a layer for sparse features or categories doesn't come first,
+ *   or layers don't fit together
  * @throws ParameterError when two layers have one name
  * @example
  * ```ts
@@ -44,16 +46,11 @@ export function buildLayers(inputs: number, layers: readonly Layer[]): BuiltLaye
   if (!Number.isSafeInteger(inputs) || inputs < 1) {
     throw new OptionError(`sequential: inputs must be a whole number ≥ 1, it is ${inputs}`);
   }
-  if (layers.length === 0) throw new OptionError('sequential: a model needs at least one layer');
-  const taken = new Set<string>();
+  requireOrder('sequential', layers);
+  const names = nameLayers(layers);
   let width = inputs;
   return layers.map((layer, i) => {
-    if (layer.sparse && i > 0) {
-      throw new OptionError(
-        `sequential: ${layer.type} takes sparse features, so it must be the first layer`,
-      );
-    }
-    const name = nameOf(layer, taken);
+    const name = names[i] as string;
     const outputs = layer.outputs(width);
     const specs = layer.tensors(width).map((tensor) => ({
       name: `${name}.${tensor.name}`,
@@ -66,15 +63,4 @@ export function buildLayers(inputs: number, layers: readonly Layer[]): BuiltLaye
     width = outputs;
     return built;
   });
-}
-
-/** The name that was given, or the type's with the first free number. */
-function nameOf({ name, type }: Layer, taken: Set<string>): string {
-  if (name !== undefined && taken.has(name)) {
-    throw new ParameterError(`two layers are called "${name}"; give them different names`);
-  }
-  let found = name ?? type;
-  for (let n = 2; name === undefined && taken.has(found); n += 1) found = `${type}${n}`;
-  taken.add(found);
-  return found;
 }

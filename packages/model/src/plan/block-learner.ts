@@ -82,12 +82,11 @@ export class BlockLearner {
   /** All rows, before the first is learned. */
   #check(rows: number): void {
     const { workspace } = this.#parts;
-    const { machine, fault, sparse, entries, input } = workspace;
+    const { machine, fault } = workspace;
     machine.rows = rows;
     machine.execute(this.#checks);
     if (machine.u32[fault / 4] === 0) return;
-    machine.u32[fault / 4] = 0;
-    throw sparse ? entries.explain(rows, this.#region) : input.explain(rows, this.#region.x);
+    throw workspace.explain(rows, this.#region.x, this.#region);
   }
 
   /** Hyperparameters: once, or one row of them for each step where they depend on it. */
@@ -145,8 +144,7 @@ export class BlockLearner {
     );
     this.#section = workspace.machine.place(program);
     const checks = new Program();
-    if (sparse) entries.emitCheck(checks, workspace.fault, region);
-    else input.emitCheck(checks, workspace.fault, region.x);
+    workspace.emitCheck(checks, region.x, region);
     this.#checks = workspace.machine.place(checks);
     this.#layout = workspace.layout;
     this.#scheduled = binding.optimizer.scheduled;

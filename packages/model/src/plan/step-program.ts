@@ -25,6 +25,7 @@ export function emitStep(program: Program, parts: StepParts): void {
   workspace.emitLoss(program, loss);
   if (descends(parts)) emitDescent(program, parts);
   else emitUpdate(program, parts);
+  workspace.emitCommit(program);
 }
 
 function emitUpdate(program: Program, { workspace, binding, clip }: StepParts): void {

@@ -1,14 +1,17 @@
 import { type Machine, Program, type Section } from '@rxgrad/kernels';
 import type { LayerPlan } from '../layers/layer.ts';
+import { emitChecks } from '../layers/order.ts';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { ParameterMemory } from '../parameters/memory.ts';
 import type { Batch } from '../samples/batch.ts';
 import { type Block, isBlock } from '../samples/block.ts';
 import type { Sample } from '../samples/sample.ts';
 import { type BuiltLayer, tensorOf } from './built-layer.ts';
+import { categoryFault } from './category-fault.ts';
 import { DenseInput } from './dense-input.ts';
 import { Labels } from './labels.ts';
-import { SparseInput, entriesOf, sparseRowsOf } from './sparse-input.ts';
+import type { LayerStates } from './layer-states.ts';
+import { type SparseAddresses, SparseInput, entriesOf, sparseRowsOf } from './sparse-input.ts';
 
 const NOWHERE: Section = { first: 0, last: 0 };
 
@@ -38,12 +41,15 @@ export class Workspace {
   prediction = 0;
   /** Address of the loss, an f64. */
   readonly value: number;
-  /** Address of a flag that the program sets when it refuses a batch, a u32. */
+  /** Address of a flag that the program sets when it refuses a batch, and a word on the reason: u32 [2]. */
   readonly fault: number;
   forward: Section = NOWHERE;
   /** Input gradients, then weight gradients. */
   backward: Section = NOWHERE;
   weightGradients: Section = NOWHERE;
+  /** Moves layers' states on, after a gradient. */
+  commit: Section = NOWHERE;
+  readonly #states: LayerStates;
   readonly #training: boolean;
   readonly #losses = new Map<LossFunction, LossBinding>();
   #lastLoss: LossBinding = NO_LOSS;
@@ -54,7 +60,12 @@ export class Workspace {
   #gradients: number[] = [];
   #scratch: number[] = [];
 
-  constructor(memory: ParameterMemory, layers: readonly BuiltLayer[], training: boolean) {
+  constructor(
+    memory: ParameterMemory,
+    layers: readonly BuiltLayer[],
+    states: LayerStates,
+    training: boolean,
+  ) {
     const inputs = layers[0]?.inputs ?? 0;
     this.memory = memory;
     this.layers = layers;
@@ -62,7 +73,8 @@ export class Workspace {
     this.input = new DenseInput(memory.machine, inputs);
     this.entries = new SparseInput(memory.machine, inputs);
     this.value = memory.machine.allocate(8);
-    this.fault = memory.machine.allocate(4);
+    this.fault = memory.machine.allocate(8);
+    this.#states = states;
     this.#training = training;
   }
 
@@ -82,14 +94,21 @@ export class Workspace {
   /**
    * Runs a program that begins with the check of its input.
    *
-   * @throws ShapeError, NonFiniteError when a sample of the batch can't be; the program did nothing then
+   * @throws ShapeError, NonFiniteError, CategoryError when a sample of the batch can't be; the program did nothing then
    */
   run({ first, last }: Section, rows: number): void {
     const { machine } = this;
     machine.run(first, last);
-    if (machine.u32[this.fault >>> 2] === 0) return;
-    machine.u32[this.fault >>> 2] = 0;
-    throw this.sparse ? this.entries.explain(rows) : this.input.explain(rows);
+    if (machine.u32[this.fault >>> 2] !== 0) throw this.explain(rows);
+  }
+
+  /** Why a program refused its input, at an address of its own if it is a block's. */
+  explain(rows: number, x: number = this.input.address, entries?: SparseAddresses): Error {
+    const { machine, fault, input } = this;
+    const category = categoryFault(machine, fault, x, input.inputs);
+    machine.u32[fault >>> 2] = 0;
+    if (this.sparse) return this.entries.explain(rows, entries);
+    return category ?? input.explain(rows, x);
   }
 
   /** Copies a batch in. */
@@ -109,7 +128,10 @@ export class Workspace {
   reserve(rows: number, entries: number): void {
     const enough = rows <= this.#rows && entries <= this.#entries;
     if (enough && this.#memoryLayout === this.memory.layout) return;
-    if (rows > this.#rows) this.#rows = Math.max(rows, this.#rows * 2);
+    if (rows > this.#rows) {
+      this.#rows = Math.max(rows, this.#rows * 2);
+      if (this.#training) this.#reserveTables();
+    }
     if (entries > this.#entries) {
       this.#entries = Math.max(entries, this.#entries * 2);
       if (this.#training) this.memory.reserveEntries(this.#entries);
@@ -131,10 +153,17 @@ export class Workspace {
     loss.emit(program, { y, label, prediction, dy: this.#gradients.at(-1) ?? 0, value, outputs });
   }
 
-  /** An instruction that ends the program if the batch can't be. */
-  emitCheck(program: Program): void {
-    if (this.sparse) this.entries.emitCheck(program, this.fault);
-    else this.input.emitCheck(program, this.fault);
+  /** Instructions that end the program if the batch can't be, or a block that lies elsewhere. */
+  emitCheck(program: Program, x: number = this.input.address, entries?: SparseAddresses): void {
+    const { fault, layers, input } = this;
+    if (this.sparse) return this.entries.emitCheck(program, fault, entries);
+    input.emitCheck(program, fault, x);
+    const columns = { x, width: input.inputs, from: 0, columns: input.inputs, fault };
+    emitChecks(
+      program,
+      layers.map(({ layer }) => layer),
+      columns,
+    );
   }
 
   emitForward(program: Program): void {
@@ -144,6 +173,10 @@ export class Workspace {
   emitBackward(program: Program): void {
     this.#emitInputGradients(program);
     this.#emitWeightGradients(program);
+  }
+
+  emitCommit(program: Program): void {
+    for (const [i, { layer }] of this.layers.entries()) layer.commit?.(program, this.plan(i));
   }
 
   /** What layer `i` needs to know. */
@@ -159,6 +192,9 @@ export class Workspace {
       dy: this.#gradients[i] ?? 0,
       entries,
       scratch: this.#scratch[i] ?? 0,
+      capacity: this.#rows,
+      training: this.#training,
+      state: this.#states.addressOf(i),
       tensor: (name) => memory.segmentOf(tensorOf(memory.tensors, built, name)),
     };
   }
@@ -182,11 +218,19 @@ export class Workspace {
     if (this.sparse) this.entries.allocate(rows, this.#entries);
     else this.input.allocate(rows);
     this.#outputs = this.layers.map(({ outputs }) => matrix(outputs));
-    this.#scratch = this.layers.map(({ layer }) => matrix(layer.scratch ?? 0));
+    this.#scratch = this.layers.map(({ layer, inputs }) =>
+      machine.allocate((layer.scratch?.(inputs, rows) ?? 0) * 4),
+    );
     if (!this.#training) return;
     this.#gradients = this.layers.map(({ outputs }) => matrix(outputs));
     this.label = matrix(this.outputs);
     this.prediction = matrix(this.outputs);
+  }
+
+  #reserveTables(): void {
+    const touched = this.layers.map(({ layer, inputs }) => layer.touches?.(inputs) ?? 0);
+    const most = Math.max(...touched);
+    if (most > 0) this.memory.reserveEntries(this.#rows * most);
   }
 
   #compile(): void {
@@ -217,6 +261,9 @@ export class Workspace {
     this.#emitWeightGradients(program);
     this.backward = this.machine.place(program);
     this.weightGradients = { first: this.backward.first + bytes, last: this.backward.last };
+    const commit = new Program();
+    this.emitCommit(commit);
+    this.commit = this.machine.place(commit);
   }
 
   #emitInputGradients(program: Program): void {

@@ -2,10 +2,12 @@ import { SchemaError } from '../errors/schema-error.ts';
 import type { Layer } from '../layers/layer.ts';
 import { type LayerType, type OptionKind, layerTypes } from '../layers/registry.ts';
 import { Model } from '../model.ts';
+import type { BuiltLayer } from '../plan/built-layer.ts';
 import { buildLayers } from '../sequential.ts';
 import { SchemaReader } from './schema-reader.ts';
 
 const MOST_LAYERS = 256;
+const MOST_DEPTH = 8;
 const MOST_UNITS = 2 ** 24;
 /** 1 GiB of weights; nothing is allocated before the schema's sizes are known to stay below. */
 const MOST_WEIGHTS = 2 ** 28;
@@ -35,20 +37,29 @@ export function modelFromSchema(
   const reader = new SchemaReader(schema, 'schema');
   const inputs = reader.count('inputs', 1, MOST_UNITS);
   const features = featuresOf(reader, inputs);
-  const layers = reader.list('layers', MOST_LAYERS).map(layerOf);
+  const layers = layersOf(reader, 'schema', 0);
   const name = reader.field('name') === undefined ? undefined : reader.text('name');
   const built = attempt(() => buildLayers(inputs, layers));
   requireSize(
     built.flatMap(({ specs }) => specs.map(({ shape }) => shape)),
     Math.min(mostWeights, MOST_WEIGHTS),
   );
+  requireRoom(built);
   const model = attempt(() => new Model({ name, features, layers: built }));
   requireAgreement(reader, model);
   return model;
 }
 
-function layerOf(value: unknown, i: number): Layer {
-  const where = `schema, layer ${i}`;
+function layersOf(reader: SchemaReader, where: string, depth: number): Layer[] {
+  if (depth > MOST_DEPTH) {
+    throw new SchemaError(`${where}: layers are nested more than ${MOST_DEPTH} deep`);
+  }
+  return reader
+    .list('layers', MOST_LAYERS)
+    .map((value, i) => layerOf(value, `${where}, layer ${i}`, depth));
+}
+
+function layerOf(value: unknown, where: string, depth: number): Layer {
   const reader = new SchemaReader(value, where);
   const type = reader.text('type');
   if (!Object.hasOwn(layerTypes, type)) {
@@ -65,14 +76,23 @@ function layerOf(value: unknown, i: number): Layer {
   );
   if (unknown !== undefined) throw new SchemaError(`${where}: ${type} has no option "${unknown}"`);
   const config = Object.fromEntries(
-    Object.entries(options).map(([key, kind]) => [key, optionOf(reader, key, kind)]),
+    Object.entries(options).map(([key, kind]) => [
+      key,
+      kind === 'layers' ? layersOf(reader, where, depth + 1) : optionOf(reader, key, kind),
+    ]),
   );
-  return build(config, reader.text('name'));
+  const name = reader.text('name');
+  return attempt(() => build(config, name));
 }
 
-function optionOf(reader: SchemaReader, key: string, kind: OptionKind): number | boolean {
+function optionOf(
+  reader: SchemaReader,
+  key: string,
+  kind: Exclude<OptionKind, 'layers'>,
+): number | boolean {
   if (kind === 'boolean') return reader.boolean(key);
-  return kind === 'number' ? reader.number(key) : reader.count(key, 1, MOST_UNITS);
+  if (kind === 'number') return reader.number(key);
+  return reader.count(key, kind === 'count' ? 1 : 0, MOST_UNITS);
 }
 
 function featuresOf(reader: SchemaReader, inputs: number): readonly string[] | undefined {
@@ -89,6 +109,17 @@ function requireSize(shapes: readonly (readonly number[])[], most: number): void
   if (weights > most) {
     throw new SchemaError(
       `schema: the model would have ${weights} weights; at most ${most} are built`,
+    );
+  }
+}
+
+/** What a sample needs on its way through the layers must fit as well. */
+function requireRoom(built: readonly BuiltLayer[]): void {
+  for (const { layer, name, inputs, outputs } of built) {
+    const numbers = (layer.scratch?.(inputs, 1) ?? 0) + (layer.state?.words(inputs) ?? 0);
+    if (outputs <= MOST_UNITS && numbers <= MOST_UNITS) continue;
+    throw new SchemaError(
+      `schema: layer "${name}" would have ${outputs} outputs and keep ${numbers} numbers; at most ${MOST_UNITS} can be`,
     );
   }
 }

@@ -1,12 +1,6 @@
 import { murmur3 } from '@rxgrad/online';
+import type { LayerSchema } from '../layers/layer.ts';
 import type { Tensor } from '../parameters/tensor.ts';
-
-/** A layer as plain data: its type, its name and what its factory was given. */
-export interface LayerSchema {
-  readonly type: string;
-  readonly name: string;
-  readonly [option: string]: string | number | boolean;
-}
 
 /** A tensor's place in the flat vector, in numbers of four bytes. */
 export interface TensorSchema {
