@@ -1,5 +1,6 @@
 export { CategoryError } from './errors/category-error.ts';
 export { LabelError } from './errors/label-error.ts';
+export { LinearModelError } from './errors/linear-model-error.ts';
 export { NonFiniteError } from './errors/non-finite-error.ts';
 export { ParameterError } from './errors/parameter-error.ts';
 export { SchemaError } from './errors/schema-error.ts';
@@ -64,7 +65,12 @@ export { amsgrad } from './optimizers/amsgrad.ts';
 export { ftrl } from './optimizers/ftrl.ts';
 export type { Hyperparameter, NumberObservable } from './optimizers/hyperparameter.ts';
 export { nadam } from './optimizers/nadam.ts';
+export { normalizedAdaptive } from './optimizers/normalized-adaptive.ts';
 export { Optimizer } from './optimizers/optimizer.ts';
+export {
+  type PassiveAggressiveOptions,
+  passiveAggressive,
+} from './optimizers/passive-aggressive.ts';
 export { type RmspropOptions, rmsprop } from './optimizers/rmsprop.ts';
 export { type SgdOptions, sgd } from './optimizers/sgd.ts';
 export { type GradientValues, Parameters } from './parameters/parameters.ts';

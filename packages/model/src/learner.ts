@@ -6,6 +6,7 @@ import type { OptimizerBinding } from './optimizers/optimizer-binding.ts';
 import { requireMaxNorm } from './parameters/norm-programs.ts';
 import { BlockLearner, type BlockUpdate } from './plan/block-learner.ts';
 import { Labels } from './plan/labels.ts';
+import { requireNeuron, requireOneSample } from './plan/neuron-update.ts';
 import { type StepParts, descends, emitStep } from './plan/step-program.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
@@ -38,6 +39,7 @@ export class Learner {
 
   constructor(model: Model, { loss, optimizer, clipNorm }: LearnerOptions) {
     if (clipNorm !== undefined) requireMaxNorm(clipNorm);
+    requireNeuron(model.workspace, optimizer, loss);
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
@@ -46,7 +48,7 @@ export class Learner {
     const clip =
       clipNorm === undefined ? undefined : (program: Program) => model.emitClip(program, clipNorm);
     this.#parts = { workspace: model.workspace, loss, binding: this.#binding, clip };
-    this.#keepsGradient = !descends(this.#parts);
+    this.#keepsGradient = !descends(this.#parts) && optimizer.rule.linear === undefined;
   }
 
   /**
@@ -67,6 +69,7 @@ export class Learner {
     const { model, loss } = this;
     const { workspace } = model;
     const { machine } = workspace;
+    requireOneSample(this.optimizer, batch.size);
     const turn = model.turn();
     workspace.write(batch);
     this.#labels.write(machine, workspace.label, batch);

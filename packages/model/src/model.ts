@@ -1,14 +1,18 @@
 import { Random, type State, StateReader } from '@rxgrad/online';
+import { LinearModelError } from './errors/linear-model-error.ts';
 import { StaleRecordError } from './errors/stale-record-error.ts';
 import type { Layer } from './layers/layer.ts';
 import type { LossFunction } from './losses/loss-function.ts';
+import type { Optimizer } from './optimizers/optimizer.ts';
 import { Parameters } from './parameters/parameters.ts';
 import type { BuiltLayer } from './plan/built-layer.ts';
 import { LayerStates } from './plan/layer-states.ts';
+import { NeuronUpdates, requireNeuron, requireOneSample } from './plan/neuron-update.ts';
 import { Workspace } from './plan/workspace.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
 import { Loss } from './records/loss.ts';
+import type { WeightUpdate } from './records/weight-update.ts';
 import { Batch } from './samples/batch.ts';
 import type { Block } from './samples/block.ts';
 import type { Features } from './samples/features.ts';
@@ -49,6 +53,9 @@ export class Model extends Parameters {
   readonly #states: LayerStates;
   #inference: Workspace | undefined;
   #turn = 0;
+  /** The gradient that was derived last, to know it from what was made of it. */
+  #derived: Gradient | undefined;
+  readonly #neuron: NeuronUpdates;
   /** The turn whose samples moved layers' states last. */
   #committed = 0;
   /** The loss whose derivative is in memory. */
@@ -65,6 +72,7 @@ export class Model extends Parameters {
     this.outputs = layers.at(-1)?.outputs ?? 0;
     this.#states = new LayerStates(this.memory.machine, layers);
     this.workspace = new Workspace(this.memory, layers, this.#states, true);
+    this.#neuron = new NeuronUpdates(this.workspace);
     this.#layers = layers;
   }
 
@@ -193,8 +201,23 @@ export class Model extends Parameters {
     if (this.#committed !== this.#turn) workspace.machine.execute(workspace.commit);
     this.#committed = this.#turn;
     const gradient = new Gradient(this, loss);
+    this.#derived = gradient;
     this.hold(gradient);
     return gradient;
+  }
+
+  /** @internal */
+  override update(gradient: Gradient, optimizer: Optimizer): WeightUpdate {
+    if (optimizer.rule.linear === undefined) return super.update(gradient, optimizer);
+    const { loss } = gradient;
+    if (loss === undefined || gradient !== this.#derived) throw changedGradient(optimizer);
+    requireNeuron(this.workspace, optimizer, loss.lossFunction);
+    requireOneSample(optimizer, gradient.size);
+    this.#bringBack(loss, 'gradient');
+    const binding = this.bind(optimizer);
+    binding.prepare();
+    this.workspace.machine.execute(this.#neuron.section(binding, loss.lossFunction));
+    return this.advance(gradient, binding);
   }
 
   /** @internal */
@@ -249,6 +272,12 @@ export class Model extends Parameters {
     workspace.run(workspace.forward, batch.size);
     return machine.f32.slice(workspace.y / 4, workspace.y / 4 + batch.size * this.outputs);
   }
+}
+
+function changedGradient({ type }: Optimizer): LinearModelError {
+  return new LinearModelError(
+    `${type} looks at features, so the gradient must be the loss's own, neither changed nor copied nor given`,
+  );
 }
 
 /** The view from before if it still shows the same place. */

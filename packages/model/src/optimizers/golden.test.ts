@@ -16,6 +16,8 @@ import { adamw } from './adamw.ts';
 import { amsgrad } from './amsgrad.ts';
 import { ftrl } from './ftrl.ts';
 import { nadam } from './nadam.ts';
+import { normalizedAdaptive } from './normalized-adaptive.ts';
+import { passiveAggressive } from './passive-aggressive.ts';
 import { rmsprop } from './rmsprop.ts';
 
 interface Case {
@@ -40,6 +42,8 @@ const makers = {
   amsgrad,
   ftrl,
   nadam,
+  normalizedAdaptive,
+  passiveAggressive,
   rmsprop,
 } satisfies Record<string, (options: never) => Optimizer>;
 
@@ -59,7 +63,9 @@ const layers = {
 /** Largest difference, as a share of the largest expected number. */
 function distance(found: ArrayLike<number>, expected: readonly number[]): number {
   const largest = Math.max(...expected.map(Math.abs));
-  return Math.max(...expected.map((value, i) => Math.abs(Number(found[i]) - value))) / largest;
+  return (
+    Math.max(...expected.map((value, i) => Math.abs((found[i] ?? Number.NaN) - value))) / largest
+  );
 }
 
 /** Learns the golden samples one by one; returns the outputs before each. */
@@ -69,8 +75,8 @@ function learn(model: Model, golden: Golden, { optimizer, options, loss }: Case)
   const lossFunction = lossByName(loss);
   if (lossFunction === undefined) throw new Error(`no loss ${loss}`);
   return golden.x.map((x, i) => {
-    const forward = model.forward(Batch.of([{ x, y: Number(labels[i]) }]));
-    const output = Number(forward.output[0]);
+    const forward = model.forward(Batch.of([{ x, y: labels[i] ?? 0 }]));
+    const output = forward.output[0] ?? 0;
     forward.loss(lossFunction).gradient().update(made);
     return output;
   });
@@ -85,19 +91,18 @@ function suite(
   const golden = read(name);
   describe(`as ${name}, within ${tolerance} after 100 steps`, () => {
     for (const kind of kinds) {
-      it.each(golden.cases.filter(({ optimizer }) => optimizer in makers))(
-        `${kind}: $optimizer $options $loss`,
-        (given) => {
-          const model = sequential({ inputs: golden.first.length - 1 }, layers[kind]());
-          if (start === 'first') model.data.set(golden.first);
-          const outputs = learn(model, golden, given);
-          expect(distance(model.data, given.weights)).toBeLessThan(tolerance);
-          if (given.outputs) expect(distance(outputs, given.outputs)).toBeLessThan(tolerance);
-        },
-      );
+      it.each(golden.cases)(`${kind}: $optimizer $options $loss`, (given) => {
+        const model = sequential({ inputs: golden.first.length - 1 }, layers[kind]());
+        if (start === 'first') model.data.set(golden.first);
+        const outputs = learn(model, golden, given);
+        expect(distance(model.data, given.weights)).toBeLessThan(tolerance);
+        if (given.outputs) expect(distance(outputs, given.outputs)).toBeLessThan(tolerance);
+      });
     }
   });
 }
 
 suite('pytorch', 1e-5, 'first', ['dense']);
-suite('vowpal_wabbit', 1e-5, 'zero', ['dense', 'sparse']);
+// Its default update takes approximate square roots, so a little more room.
+suite('vowpal_wabbit', 5e-5, 'zero', ['dense', 'sparse']);
+suite('scikit_learn', 1e-5, 'zero', ['dense', 'sparse']);

@@ -2,6 +2,7 @@ import { Program, type Section } from '@rxgrad/kernels';
 import { type State, StateReader } from '@rxgrad/online';
 import type { ParameterMemory } from '../parameters/memory.ts';
 import type { Segment } from '../parameters/segment.ts';
+import type { Neuron } from './linear-rule.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Pace } from '../records/weight-update.ts';
 import type { RulePlan } from './rule.ts';
@@ -48,7 +49,9 @@ export class OptimizerBinding {
     for (const [i, name] of this.#hyperparameters.entries()) {
       f64[this.#scalars / 8 + i] = optimizer.valueAt(name, this.step);
     }
-    this.pace = { learningRate: f64[this.#scalar('learningRate') / 8] as number };
+    this.pace = {
+      learningRate: f64[this.#scalar(optimizer.rule.rate ?? 'learningRate') / 8] as number,
+    };
     this.#revision = optimizer.revision;
   }
 
@@ -70,6 +73,11 @@ export class OptimizerBinding {
 
   emit(program: Program, segment: Segment): void {
     this.optimizer.rule.emit(program, segment, this.#plan(segment.offset));
+  }
+
+  /** The update of a linear neuron; offsets are those of its weights and its bias. */
+  emitLinear(program: Program, neuron: Neuron, weights: number, bias: number): void {
+    this.optimizer.rule.linear?.emit(program, neuron, this.#plan(weights), this.#plan(bias));
   }
 
   /** Byte address of a hyperparameter, an f64. */

@@ -1,5 +1,6 @@
 import type { Program } from '@rxgrad/kernels';
 import type { Segment } from '../parameters/segment.ts';
+import type { LinearRule } from './linear-rule.ts';
 
 /** Where an optimizer's numbers lie, as byte addresses. */
 export interface RulePlan {
@@ -33,6 +34,10 @@ export interface Rule {
   begin?(program: Program, plan: RulePlan): void;
   /** Instructions that move the weights of one segment. */
   emit(program: Program, segment: Segment, plan: RulePlan): void;
+  /** For rules that look at features: what moves a linear neuron, in place of `emit`. */
+  readonly linear?: LinearRule;
+  /** The hyperparameter that records show as the learning rate, where it has another name. */
+  readonly rate?: string;
   /** True when the rule is w −= learningRate · g and nothing else: then layers may do it while they compute g. */
   readonly descends?: boolean;
 }

@@ -2,6 +2,7 @@ import type { Program } from '@rxgrad/kernels';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { OptimizerBinding } from '../optimizers/optimizer-binding.ts';
 import { tensorOf } from './built-layer.ts';
+import { emitNeuron } from './neuron-update.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What a whole step is put together from. */
@@ -23,7 +24,9 @@ export function emitStep(program: Program, parts: StepParts): void {
   const { workspace, loss } = parts;
   workspace.emitForward(program);
   workspace.emitLoss(program, loss);
-  if (descends(parts)) emitDescent(program, parts);
+  const { rule } = parts.binding.optimizer;
+  if (rule.linear) emitNeuron(program, workspace, parts.binding, loss);
+  else if (descends(parts)) emitDescent(program, parts);
   else emitUpdate(program, parts);
   workspace.emitCommit(program);
 }
