@@ -1,7 +1,8 @@
-import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import { fingerprint } from './src/fingerprint.ts';
 import { type Operation, operations } from './src/operations.ts';
 
 // Builds assembly/*.ts into src/wasm.gen.ts, the module as base64, if a source is newer than that.
@@ -15,8 +16,11 @@ const sources = (await readdir(join(root, 'assembly')))
   .map((name) => join('assembly', name));
 
 if (await isStale()) {
+  const started = new Date();
   await write(interpreter, interpreterSource());
   await write(output, moduleSource(await compile()));
+  // As old as the build's start, so that a source edited meanwhile is newer and gets built next time.
+  await utimes(join(root, output), started, started);
 }
 
 async function isStale(): Promise<boolean> {
@@ -116,10 +120,20 @@ async function compile(): Promise<Uint8Array> {
 
 function moduleSource(wasm: Uint8Array): string {
   const text = Buffer.from(wasm).toString('base64');
-  return `/** The kernels, ${wasm.length} bytes of WebAssembly; made by build.ts. */\nexport const wasm =\n  '${text}';\n`;
+  return `/** The kernels, ${wasm.length} bytes of WebAssembly; made by build.ts. */
+export const wasm =
+  '${text}';
+
+/** The fingerprint of the registry that they were made from. */
+export const builtFor: number = ${fingerprint()};
+`;
 }
 
+/** Puts a file into place whole: others may be reading it. */
 async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(root, path)), { recursive: true });
-  await writeFile(join(root, path), text);
+  const target = join(root, path);
+  const unfinished = `${target}.${process.pid}.tmp`;
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(unfinished, text);
+  await rename(unfinished, target);
 }

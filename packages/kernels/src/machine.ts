@@ -1,5 +1,7 @@
 import type { Program } from './program.ts';
-import { wasm } from './wasm.gen.ts';
+import { fingerprint } from './fingerprint.ts';
+import { StaleKernelsError } from './stale-kernels-error.ts';
+import { builtFor, wasm } from './wasm.gen.ts';
 
 const PAGE = 65_536;
 const HEAP = 1024;
@@ -50,7 +52,7 @@ export class Machine {
 
   constructor() {
     const host = (index: number): void => this.hosts[index]?.();
-    compiled ??= new WebAssembly.Module(decode(wasm));
+    compiled ??= compile();
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory, host } });
     this.run = instance.exports['run'] as (first: number, last: number) => void;
     this.#refreshViews();
@@ -102,6 +104,12 @@ export class Machine {
 
 function align(address: number): number {
   return Math.ceil(address / 64) * 64;
+}
+
+/** Once for all machines. */
+function compile(): WebAssembly.Module {
+  if (builtFor !== fingerprint()) throw new StaleKernelsError();
+  return new WebAssembly.Module(decode(wasm));
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {
