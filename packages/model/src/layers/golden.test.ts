@@ -68,7 +68,7 @@ describe('100 steps of SGD lead where PyTorch gets to', () => {
   it.each(golden.cases)('$layer, batches of $batch', (row) => {
     const { layer, batch, first, weights, lossSum, float32 } = row;
     const { x, y } = golden.data[layer] as { x: number[][]; y: number[][] };
-    const model = sequential({ inputs: (x[0] as number[]).length }, ...nets[layer]());
+    const model = sequential({ inputs: x[0]?.length ?? 0 }, ...nets[layer]());
     model.load(first);
     const fast = learner(model, {
       loss: squaredError,
@@ -77,7 +77,7 @@ describe('100 steps of SGD lead where PyTorch gets to', () => {
     let sum = 0;
     for (let step = 0; step < golden.steps; step += 1) {
       const rows = Array.from({ length: batch }, (_, k) => (step * batch + k) % x.length);
-      const samples = rows.map((row) => ({ x: x[row] as number[], y: y[row] as number[] }));
+      const samples = rows.map((row) => ({ x: x[row] ?? [], y: y[row] ?? [] }));
       sum += fast.learnBatch(Batch.of(samples)).gradient.lossValue;
     }
     // A row that hardly varies makes layer normalization ill-conditioned: there float32 itself is the limit.
@@ -89,5 +89,5 @@ describe('100 steps of SGD lead where PyTorch gets to', () => {
 /** ‖a − b‖ / ‖b‖. */
 function distance(a: ArrayLike<number>, b: readonly number[]): number {
   expect(a.length).toBe(b.length);
-  return Math.hypot(...b.map((value, i) => value - (a[i] as number))) / Math.hypot(...b);
+  return Math.hypot(...b.map((value, i) => value - (a[i] ?? Number.NaN))) / Math.hypot(...b);
 }

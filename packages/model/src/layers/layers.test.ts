@@ -150,7 +150,7 @@ describe.each(Object.entries(subjects))('%s', (_, subject) => {
           const scale = Math.max(1, ...numeric.map(Math.abs));
           for (const [i, value] of numeric.entries()) {
             expect(
-              Math.abs((found[i] as number) - value),
+              Math.abs((found[i] ?? Number.NaN) - value),
               `weight ${i}: ${found[i]}, not ${value}`,
             ).toBeLessThan(3e-3 * scale);
           }
@@ -196,8 +196,8 @@ describe.each(Object.entries(subjects))('%s', (_, subject) => {
         a.forward(batch).loss(squaredError).gradient().update(stages);
         fast.learnBatch(batch);
         expect(b.data).toEqual(a.data);
-        const next = samples[0] as Sample;
-        expect(b.predictOne(next.x)).toEqual(a.predictOne(next.x));
+        const [next] = samples;
+        if (next) expect(b.predictOne(next.x)).toEqual(a.predictOne(next.x));
       }
     },
   );
@@ -229,15 +229,15 @@ describe.each(Object.entries(subjects))('%s', (_, subject) => {
     const model = make(subject, 3);
     const twin = modelFromSchema(JSON.parse(JSON.stringify(model.schema())));
     twin.restore(model.snapshot());
-    const { x } = samplesFor(model, subject, drawer(3), 1)[0] as Sample;
+    const [sample] = samplesFor(model, subject, drawer(3), 1);
     expect(twin.schema()).toEqual(model.schema());
-    expect(twin.predictOne(x)).toEqual(model.predictOne(x));
+    if (sample) expect(twin.predictOne(sample.x)).toEqual(model.predictOne(sample.x));
   });
 });
 
 /** Fourth-order central difference of the loss by weight `i`. */
 function slopeAt(model: Model, batch: Batch, i: number): number {
-  const before = model.data[i] as number;
+  const before = model.data[i] ?? Number.NaN;
   const h = 2 ** -7;
   const at = (shift: number): number => {
     model.data[i] = before + shift;
