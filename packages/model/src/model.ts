@@ -105,7 +105,9 @@ export class Model extends Parameters {
 
   override restore(state: State): void {
     if (this.#states.length === 0) return super.restore(state);
-    const layers = new StateReader(state, 'parameters').uint32('layers', this.#states.length);
+    const reader = new StateReader(state, 'parameters');
+    const layers = reader.uint32('layers', this.#states.length);
+    reader.require(this.#states.accepts(layers), 'layers', 'no layers of this model can be in it');
     super.restore(state);
     this.#states.words.set(layers);
   }

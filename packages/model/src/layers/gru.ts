@@ -68,6 +68,7 @@ export function gru(
     scratch: (inputs, rows) => scratchOf(inputs, units, rows + steps - 1),
     state: {
       words: (inputs) => 1 + units + (steps - 1) * inputs,
+      accepts: (words) => isRemembered(words, steps),
       reset: (words) => void words.fill(0),
     },
     forward(program, plan) {
@@ -90,6 +91,12 @@ export function gru(
       program.emit('gruCommit', { ...plan, room: roomOf(plan), units, steps });
     },
   };
+}
+
+/** A number of samples that there is room for, and finite numbers. */
+function isRemembered(words: Uint32Array, steps: number): boolean {
+  const numbers = new Float32Array(words.slice(1).buffer);
+  return (words[0] ?? steps) < steps && numbers.every(Number.isFinite);
 }
 
 type Backward = Required<Layer>['inputGradient'];

@@ -55,6 +55,13 @@ function innerState(sized: (inputs: number) => [NamedLayer, number][]): LayerSta
       sized(inputs).reduce((sum, [{ state }, width]) => sum + (state?.words(width) ?? 0), 0),
     initialize: (words, inputs, random) =>
       visit(words, inputs, (state, part, width) => state.initialize?.(part, width, random)),
+    accepts(words, inputs) {
+      let accepted = true;
+      visit(words, inputs, (state, part, width) => {
+        accepted &&= state.accepts?.(part, width) ?? true;
+      });
+      return accepted;
+    },
     reset: (words, inputs) =>
       visit(words, inputs, (state, part, width) => state.reset?.(part, width)),
   };

@@ -1,4 +1,4 @@
-import { OptionError } from '@rxgrad/online';
+import { OptionError, type State, StateError } from '@rxgrad/online';
 import { describe, expect, it } from 'vitest';
 import {
   Batch,
@@ -150,6 +150,34 @@ describe('gru', () => {
     const state = model.snapshot();
     expect(() => model.forward(Batch.of([{ x: [1], y: Number.NaN }])).loss(squaredError)).toThrow();
     expect(model.snapshot()).toEqual(state);
+  });
+});
+
+describe('a damaged state', () => {
+  it.each([
+    ['that remembers more than there is room for', 0, 3],
+    ['that remembers billions', 0, 0xffffffff],
+    ['with an h that is not finite', 1, 0x7fc00000],
+    ['with an x that is not finite', 6, 0x7f800000],
+  ])('%s is refused, and leaves all as it was', (_, word, value) => {
+    const model = sequential(
+      { inputs: 2, seed: 1 },
+      residual(dense(3), gru(4, { steps: 3 }), dense(2)),
+    );
+    model
+      .forward(Batch.of([{ x: [1, 2], y: [1, 1] }]))
+      .loss(squaredError)
+      .gradient();
+    const state = model.snapshot() as {
+      readonly [key: string]: State;
+      readonly layers: Uint32Array;
+    };
+    const layers = state.layers.slice();
+    layers[word] = value;
+    expect(() => model.restore({ ...state, layers })).toThrow(StateError);
+    expect(model.snapshot()).toEqual(state);
+    const { layers: _layers, ...without } = state;
+    expect(() => model.restore(without)).toThrow(StateError);
   });
 });
 

@@ -59,6 +59,8 @@ export interface LayerState {
   words(inputs: number): number;
   /** The first state, where it isn't 0. */
   initialize?(words: Uint32Array, inputs: number, random: Random): void;
+  /** False for words that can't be its state, as in a damaged snapshot. Default: any can. */
+  accepts?(words: Uint32Array, inputs: number): boolean;
   /** Forgets what it remembers of samples. */
   reset?(words: Uint32Array, inputs: number): void;
 }

@@ -35,6 +35,15 @@ export class LayerStates {
     layer.state?.initialize?.(this.#part(i), inputs, random);
   }
 
+  /** Whether so many words of unknown origin can be the states. */
+  accepts(words: Uint32Array): boolean {
+    return this.#layers.every(({ layer, inputs }, i) => {
+      const at = this.#offset(i);
+      const part = words.subarray(at, at + (this.#lengths[i] as number));
+      return layer.state?.accepts?.(part, inputs) ?? true;
+    });
+  }
+
   /** What is remembered of samples goes back to the start. */
   reset(): void {
     for (const [i, { layer, inputs }] of this.#layers.entries()) {
