@@ -3,10 +3,9 @@ import type { LossFunction } from './losses/loss-function.ts';
 import type { Model } from './model.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import type { OptimizerBinding } from './optimizers/optimizer-binding.ts';
-import { requireMaxNorm } from './parameters/norm-programs.ts';
 import { BlockLearner, type BlockUpdate } from './plan/block-learner.ts';
 import { Labels } from './plan/labels.ts';
-import { requireNeuron, requireOneSample } from './plan/neuron-update.ts';
+import { requireNeuron, requireOneSample, requireUntransformed } from './plan/neuron-update.ts';
 import { type StepParts, descends, emitStep } from './plan/step-program.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
@@ -15,12 +14,17 @@ import type { WeightUpdate } from './records/weight-update.ts';
 import { Batch } from './samples/batch.ts';
 import type { Block } from './samples/block.ts';
 import type { Sample } from './samples/sample.ts';
+import { clipNorm as clippingNorm } from './transforms/clip-norm.ts';
+import { type Transform, aftermathOf } from './transforms/transform.ts';
+import { transformsWithin } from './transforms/transform-programs.ts';
 
 /** Options of {@link learner}. */
 export interface LearnerOptions {
   readonly loss: LossFunction;
   readonly optimizer: Optimizer;
-  /** The longest gradient that is let through. Default: any. */
+  /** What is done to each gradient, in order. */
+  readonly transforms?: readonly Transform[];
+  /** The longest gradient that is let through, after the transforms. Default: any. */
   readonly clipNorm?: number;
 }
 
@@ -32,22 +36,31 @@ export class Learner {
   readonly #binding: OptimizerBinding;
   readonly #labels: Labels;
   readonly #parts: StepParts;
+  readonly #transforms: readonly Transform[];
   readonly #keepsGradient: boolean;
   #block: BlockLearner | undefined;
   #step: Section = { first: 0, last: 0 };
   #layout = 0;
 
-  constructor(model: Model, { loss, optimizer, clipNorm }: LearnerOptions) {
-    if (clipNorm !== undefined) requireMaxNorm(clipNorm);
+  constructor(model: Model, { loss, optimizer, clipNorm, transforms = [] }: LearnerOptions) {
+    const all = clipNorm === undefined ? transforms : [...transforms, clippingNorm(clipNorm)];
     requireNeuron(model.workspace, optimizer, loss);
+    requireUntransformed(optimizer, all);
+    for (const { frozen = [] } of all) for (const name of frozen) model.memory.tensor(name);
     this.model = model;
     this.loss = loss;
     this.optimizer = optimizer;
     this.#binding = model.bind(optimizer);
     this.#labels = new Labels(loss, model.outputs);
-    const clip =
-      clipNorm === undefined ? undefined : (program: Program) => model.emitClip(program, clipNorm);
-    this.#parts = { workspace: model.workspace, loss, binding: this.#binding, clip };
+    const clip = all.length === 0 ? undefined : transformsWithin(model.memory, all);
+    this.#transforms = all;
+    this.#parts = {
+      workspace: model.workspace,
+      loss,
+      binding: this.#binding,
+      clip,
+      aftermath: aftermathOf(all),
+    };
     this.#keepsGradient = !descends(this.#parts) && optimizer.rule.linear === undefined;
   }
 
@@ -74,10 +87,12 @@ export class Learner {
     workspace.write(batch);
     this.#labels.write(machine, workspace.label, batch);
     this.#binding.prepare();
+    this.#binding.setDecay(this.#parts.aftermath);
     if (this.#layout !== workspace.layout) this.#compile();
     workspace.run(this.#step, batch.size);
     const value = machine.f64[workspace.value >>> 3] as number;
-    const gradient = new Gradient(model, new Loss(new Forward(model, batch, turn), loss, value));
+    const measured = new Loss(new Forward(model, batch, turn), loss, value);
+    const gradient = new Gradient(model, measured, this.#transforms);
     model.hold(this.#keepsGradient ? gradient : undefined, gradient.loss);
     return model.advance(gradient, this.#binding);
   }
@@ -88,6 +103,7 @@ export class Learner {
    * @throws ShapeError, NonFiniteError, LabelError when any row is bad; weights are unchanged then
    */
   learnMany(block: Block): BlockUpdate {
+    this.#binding.setDecay(this.#parts.aftermath);
     this.#block ??= new BlockLearner(this.model, this.#parts);
     return this.#block.learn(block);
   }
@@ -105,8 +121,10 @@ export class Learner {
  * The fast way to learn: forward, loss, gradient and update fused, to the same bits as the four stages.
  *
  * @param model what learns
- * @param options loss, optimizer, clipNorm
+ * @param options loss, optimizer, transforms, clipNorm
  * @throws OptionError when clipNorm isn't above 0
+ * @throws ParameterError when a transform names a tensor that isn't there
+ * @throws LinearModelError when the optimizer looks at features, and the model isn't one linear neuron
  * @example
  * ```ts
  * import { dense, learner, sequential, sgd, squaredError, zeros } from 'rxgrad';

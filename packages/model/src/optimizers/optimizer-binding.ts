@@ -6,6 +6,7 @@ import type { Neuron } from './linear-rule.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Pace } from '../records/weight-update.ts';
 import type { RulePlan } from './rule.ts';
+import type { Aftermath } from '../transforms/transform.ts';
 
 /** What an optimizer remembers. */
 interface Kept {
@@ -28,7 +29,9 @@ export class OptimizerBinding {
   readonly #slots: readonly number[];
   #revision = 0;
   #layout = 0;
-  #update: Section = { first: 0, last: 0 };
+  #decay = 0;
+  /** The programs of an update, by what transforms leave for it to do. */
+  readonly #updates = new Map<string, Section>();
 
   constructor(memory: ParameterMemory, optimizer: Optimizer) {
     const { machine, length } = memory;
@@ -56,15 +59,32 @@ export class OptimizerBinding {
   }
 
   /** The program of one update, for the addresses as they are now. */
-  get update(): Section {
-    if (this.#layout !== this.#memory.layout) {
-      const program = new Program();
-      this.begin(program);
-      for (const segment of this.#memory.segments) this.emit(program, segment);
-      this.#update = this.#memory.machine.place(program);
-      this.#layout = this.#memory.layout;
+  update(aftermath: Aftermath): Section {
+    if (this.#layout !== this.#memory.layout) this.#updates.clear();
+    this.#layout = this.#memory.layout;
+    this.setDecay(aftermath);
+    const key = keyOf(aftermath);
+    const known = this.#updates.get(key);
+    if (known !== undefined) return known;
+    const program = new Program();
+    this.emitUpdate(program, aftermath);
+    const section = this.#memory.machine.place(program);
+    this.#updates.set(key, section);
+    return section;
+  }
+
+  /** Instructions of one update, its decay to be told by `setDecay`. */
+  emitUpdate(program: Program, { frozen, decay }: Aftermath): void {
+    this.begin(program);
+    for (const segment of movable(this.#memory, frozen)) {
+      if (decay > 0) program.emit('decayWeights', { ...segment, ...this.#decayAt() });
+      this.emit(program, segment);
     }
-    return this.#update;
+  }
+
+  /** How much of the learning rate weights shrink by in the next updates. */
+  setDecay({ decay }: Aftermath): void {
+    if (decay > 0) this.#memory.machine.f64[this.#decayAt().weightDecay / 8] = decay;
   }
 
   begin(program: Program): void {
@@ -158,6 +178,11 @@ export class OptimizerBinding {
     };
   }
 
+  #decayAt(): { readonly learningRate: number; readonly weightDecay: number } {
+    if (this.#decay === 0) this.#decay = this.#memory.machine.allocate(8);
+    return { learningRate: this.#scalar('learningRate'), weightDecay: this.#decay };
+  }
+
   #scalar(name: string): number {
     return this.#scalars + this.#scalarNames.indexOf(name) * 8;
   }
@@ -169,4 +194,18 @@ export class OptimizerBinding {
       slot: (name) => (this.#slots[names.indexOf(name)] as number) + offset * 4,
     };
   }
+}
+
+/** Aftermaths with the same instructions have the same key. */
+function keyOf({ decay, frozen }: Aftermath): string {
+  if (decay === 0 && frozen.length === 0) return '';
+  return JSON.stringify([decay > 0, ...frozen]);
+}
+
+/** The segments without the frozen tensors. */
+function movable(memory: ParameterMemory, frozen: readonly string[]): readonly Segment[] {
+  if (frozen.length === 0) return memory.segments;
+  return memory.tensors
+    .filter(({ name }) => !frozen.includes(name))
+    .map((tensor) => memory.segmentOf(tensor));
 }

@@ -1,4 +1,3 @@
-import type { Program } from '@rxgrad/kernels';
 import { type State, type Stateful, StateReader } from '@rxgrad/online';
 import { NonFiniteError } from '../errors/non-finite-error.ts';
 import { ParameterError } from '../errors/parameter-error.ts';
@@ -10,7 +9,9 @@ import { WeightUpdate } from '../records/weight-update.ts';
 import { type ModelSchema, completeSchema } from '../schema/model-schema.ts';
 import { readGradient, writeGradient } from './gradient-access.ts';
 import { ParameterMemory } from './memory.ts';
-import { NormPrograms, requireMaxNorm } from './norm-programs.ts';
+import { type Transform, aftermathOf } from '../transforms/transform.ts';
+import { TransformPrograms } from '../transforms/transform-programs.ts';
+import { NormPrograms } from './norm-programs.ts';
 import type { Tensor, TensorSpec } from './tensor.ts';
 
 /** A gradient of one's own: all weights in a row, or by tensor. */
@@ -43,10 +44,12 @@ export class Parameters implements Stateful {
   /** States of optimizers that were restored before they were first used. */
   #waiting: State[] = [];
   readonly #norms: NormPrograms;
+  readonly #transforms: TransformPrograms;
 
   constructor(specs: readonly TensorSpec[]) {
     this.memory = new ParameterMemory(specs);
     this.#norms = new NormPrograms(this.memory);
+    this.#transforms = new TransformPrograms(this.memory);
   }
 
   get tensors(): readonly Tensor[] {
@@ -168,7 +171,7 @@ export class Parameters implements Stateful {
     if (this.#current !== gradient) this.#bringBack(gradient);
     const binding = this.bind(optimizer);
     binding.prepare();
-    this.memory.machine.execute(binding.update);
+    this.memory.machine.execute(binding.update(aftermathOf(gradient.transforms)));
     return this.advance(gradient, binding);
   }
 
@@ -217,20 +220,14 @@ export class Parameters implements Stateful {
     return this.#norms.norm();
   }
 
-  /** @internal */
-  clipGradient(gradient: Gradient, max: number): Gradient {
-    requireMaxNorm(max);
+  /** @internal Changes the gradient in memory. */
+  transformGradient(gradient: Gradient, transform: Transform): Gradient {
+    for (const name of transform.frozen ?? []) this.memory.tensor(name);
     if (this.#current !== gradient) this.#bringBack(gradient);
-    this.#norms.clip(max);
-    const clipped = gradient.changed();
-    this.#current = clipped;
-    return clipped;
-  }
-
-  /** @internal Instructions that clip the gradient in memory. */
-  emitClip(program: Program, max: number): void {
-    requireMaxNorm(max);
-    this.#norms.emitClip(program, max);
+    this.#transforms.run(transform);
+    const changed = gradient.changed([...gradient.transforms, transform]);
+    this.#current = changed;
+    return changed;
   }
 
   /** Puts a gradient back into memory that isn't there, if it can be. */
@@ -238,6 +235,7 @@ export class Parameters implements Stateful {
     if (gradient.kept !== undefined) this.#write(gradient, gradient.kept);
     else if (this.recompute(gradient)) this.#current = gradient;
     else throw new StaleRecordError('gradient');
+    if (gradient.kept === undefined) for (const t of gradient.transforms) this.#transforms.run(t);
   }
 
   /** @internal Computes a gradient again, where the model still can. */

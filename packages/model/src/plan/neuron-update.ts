@@ -38,6 +38,14 @@ export function requireOneSample({ rule }: Optimizer, size: number): void {
   );
 }
 
+/** @throws LinearModelError when the optimizer looks at features, and the gradient would be changed in vain */
+export function requireUntransformed({ rule }: Optimizer, transforms: readonly unknown[]): void {
+  if (rule.linear === undefined || transforms.length === 0) return;
+  throw new LinearModelError(
+    `${rule.type} looks at features, not at the gradient: it can't be combined with transforms or clipNorm`,
+  );
+}
+
 /** The update of a linear neuron by its sample. */
 export function emitNeuron(
   program: Program,

@@ -1,6 +1,7 @@
 import type { Program } from '@rxgrad/kernels';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { OptimizerBinding } from '../optimizers/optimizer-binding.ts';
+import type { Aftermath } from '../transforms/transform.ts';
 import { tensorOf } from './built-layer.ts';
 import { emitNeuron } from './neuron-update.ts';
 import type { Workspace } from './workspace.ts';
@@ -10,8 +11,10 @@ export interface StepParts {
   readonly workspace: Workspace;
   readonly loss: LossFunction;
   readonly binding: OptimizerBinding;
-  /** Instructions that clip the gradient, if it is clipped. */
+  /** Instructions that transform the gradient, if anything does. */
   readonly clip: ((program: Program) => void) | undefined;
+  /** What transforms leave for the update to do. */
+  readonly aftermath: Aftermath;
 }
 
 /** Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between. */
@@ -31,11 +34,10 @@ export function emitStep(program: Program, parts: StepParts): void {
   workspace.emitCommit(program);
 }
 
-function emitUpdate(program: Program, { workspace, binding, clip }: StepParts): void {
+function emitUpdate(program: Program, { workspace, binding, clip, aftermath }: StepParts): void {
   workspace.emitBackward(program);
   clip?.(program);
-  binding.begin(program);
-  for (const segment of workspace.memory.segments) binding.emit(program, segment);
+  binding.emitUpdate(program, aftermath);
 }
 
 /** From the last layer to the first: a layer hands its input's gradient on before its weights move. */

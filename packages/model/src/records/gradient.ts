@@ -1,7 +1,16 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameters } from '../parameters/parameters.ts';
+import { clipNorm } from '../transforms/clip-norm.ts';
+import { clipValue } from '../transforms/clip-value.ts';
+import { freeze } from '../transforms/freeze.ts';
+import { l1 } from '../transforms/l1.ts';
+import { l2 } from '../transforms/l2.ts';
+import type { Transform } from '../transforms/transform.ts';
+import { weightDecay } from '../transforms/weight-decay.ts';
 import type { Loss } from './loss.ts';
 import type { WeightUpdate } from './weight-update.ts';
+
+const UNCHANGED: readonly Transform[] = [];
 
 /**
  * How the loss changes with every weight.
@@ -18,10 +27,17 @@ export class Gradient {
   readonly parameters: Parameters;
   /** Where it came from; undefined when one computed it oneself. */
   readonly loss: Loss | undefined;
+  /** What was done to it so far. */
+  readonly transforms: readonly Transform[];
 
-  constructor(parameters: Parameters, loss: Loss | undefined) {
+  constructor(
+    parameters: Parameters,
+    loss: Loss | undefined,
+    transforms: readonly Transform[] = UNCHANGED,
+  ) {
     this.parameters = parameters;
     this.loss = loss;
+    this.transforms = transforms;
   }
 
   /** The loss that it is the derivative of; NaN where that was not told. */
@@ -56,8 +72,18 @@ export class Gradient {
   }
 
   /** @internal The record of this gradient after it was changed in place. */
-  changed(): Gradient {
-    return new Gradient(this.parameters, this.loss);
+  changed(transforms: readonly Transform[]): Gradient {
+    return new Gradient(this.parameters, this.loss, transforms);
+  }
+
+  /**
+   * Lets a transform change the gradient in place; use the returned record from here on.
+   *
+   * @throws ParameterError when it names a tensor that isn't there
+   * @throws StaleRecordError when the model has made another step since
+   */
+  transform(transform: Transform): Gradient {
+    return this.parameters.transformGradient(this, transform);
   }
 
   /**
@@ -68,7 +94,32 @@ export class Gradient {
    * @throws OptionError when `max` isn't above 0
    */
   clipNorm(max: number): Gradient {
-    return this.parameters.clipGradient(this, max);
+    return this.transform(clipNorm(max));
+  }
+
+  /** Holds every number within ±max, in place; see `transforms.clipValue`. */
+  clipValue(max: number): Gradient {
+    return this.transform(clipValue(max));
+  }
+
+  /** Adds λ·sign(w), in place; see `transforms.l1`. */
+  l1(strength: number): Gradient {
+    return this.transform(l1(strength));
+  }
+
+  /** Adds λ·w, in place; see `transforms.l2`. */
+  l2(strength: number): Gradient {
+    return this.transform(l2(strength));
+  }
+
+  /** Lets weights shrink by η·λ when they are updated; see `transforms.weightDecay`. */
+  weightDecay(strength: number): Gradient {
+    return this.transform(weightDecay(strength));
+  }
+
+  /** Holds tensors as they are; see `transforms.freeze`. */
+  freeze(...tensors: readonly string[]): Gradient {
+    return this.transform(freeze(...tensors));
   }
 
   /**
@@ -90,17 +141,28 @@ export class Gradient {
 export class GivenGradient extends Gradient {
   readonly #lossValue: number;
 
-  constructor(parameters: Parameters, lossValue: number) {
-    super(parameters, undefined);
+  readonly #size: number;
+
+  constructor(
+    parameters: Parameters,
+    lossValue: number,
+    { transforms, size = 1 }: { transforms?: readonly Transform[]; size?: number } = {},
+  ) {
+    super(parameters, undefined, transforms);
     this.#lossValue = lossValue;
+    this.#size = size;
+  }
+
+  override get size(): number {
+    return this.#size;
   }
 
   override get lossValue(): number {
     return this.#lossValue;
   }
 
-  override changed(): Gradient {
-    return new GivenGradient(this.parameters, this.#lossValue);
+  override changed(transforms: readonly Transform[]): Gradient {
+    return new GivenGradient(this.parameters, this.#lossValue, { transforms, size: this.#size });
   }
 }
 
@@ -108,12 +170,14 @@ export class GivenGradient extends Gradient {
 class KeptGradient extends Gradient {
   readonly #data: Float32Array;
   readonly #lossValue: number;
+  readonly #size: number;
 
   constructor(gradient: Gradient) {
     const data = gradient.data.slice();
-    super(gradient.parameters, gradient.loss?.copy());
+    super(gradient.parameters, gradient.loss?.copy(), gradient.transforms);
     this.#data = data;
     this.#lossValue = gradient.lossValue;
+    this.#size = gradient.size;
   }
 
   override get data(): Float32Array {
@@ -124,11 +188,33 @@ class KeptGradient extends Gradient {
     return this.#lossValue;
   }
 
+  override get size(): number {
+    return this.#size;
+  }
+
   override get kept(): Float32Array {
     return this.#data;
   }
 
   override copy(): Gradient {
     return this;
+  }
+}
+
+/** The mean of several gradients. */
+export class MeanGradient extends GivenGradient {
+  readonly #data: Float32Array;
+
+  constructor(last: Gradient, data: Float32Array, lossValue: number, size: number) {
+    super(last.parameters, lossValue, { transforms: last.transforms, size });
+    this.#data = data;
+  }
+
+  override get data(): Float32Array {
+    return this.#data;
+  }
+
+  override get kept(): Float32Array {
+    return this.#data;
   }
 }

@@ -27,17 +27,23 @@ import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import {
   type Rejection,
+  accumulate,
   batch,
   clipNorm,
+  clipValue,
   evaluate,
   forward,
+  freeze,
   gradient,
+  l1,
+  l2,
   learn,
   loss,
   standardize,
   stream,
   train,
   updateWeights,
+  weightDecay,
 } from '../index.ts';
 
 /** What every operator keeps to, whatever it computes; a new one joins by one line. */
@@ -64,6 +70,12 @@ const members: readonly Member[] = [
   { name: 'loss', make: toLoss },
   { name: 'gradient', make: toGradient },
   { name: 'clipNorm', make: () => pipe(toGradient(), clipNorm(1)) },
+  { name: 'accumulate', make: () => pipe(toGradient(), accumulate(1)) },
+  { name: 'clipValue', make: () => pipe(toGradient(), clipValue(1)) },
+  { name: 'freeze', make: () => pipe(toGradient(), freeze('dense.weight')) },
+  { name: 'l1', make: () => pipe(toGradient(), l1(0.1)) },
+  { name: 'l2', make: () => pipe(toGradient(), l2(0.1)) },
+  { name: 'weightDecay', make: () => pipe(toGradient(), weightDecay(0.1)) },
   { name: 'updateWeights', make: toUpdate },
   { name: 'evaluate', make: () => pipe(toUpdate(), evaluate({ mae: metrics.mae() })) },
   {

@@ -1,0 +1,42 @@
+import { type Gradient, GradientSum } from '@rxgrad/model';
+import { type OperatorFunction, defer, filter, map } from 'rxjs';
+
+/**
+ * Makes one gradient of every n, their mean, so that weights move once in n batches; a rest at the end is dropped.
+ *
+ * ```
+ * gradients        [1]   [3]   [5]   [7]   [9]|
+ * accumulate(2)          [2]         [6]      |
+ * ```
+ *
+ * All n are taken at the same weights: with equal sizes it comes to the same as `batch(n)`, in less memory.
+ *
+ * @param n - how many gradients make one, at least 1
+ * @throws OptionError - when n is not a whole number above 0
+ * @see optax's `MultiSteps`
+ * @example
+ * ```ts
+ * import { accumulate, batch, dense, forward, gradient, loss, sequential, sgd, squaredError, stream, updateWeights, zeros } from 'rxgrad';
+ * import { lastValueFrom } from 'rxjs';
+ *
+ * const model = sequential({ inputs: 1 }, dense(1, { bias: false, initializer: zeros() }));
+ * const samples = [{ x: [1], y: 1 }, { x: [1], y: 3 }];
+ * const update$ = stream(samples).pipe(
+ *   batch(1), forward(model), loss(squaredError), gradient(), accumulate(2),
+ *   updateWeights(sgd({ learningRate: 0.5 })),
+ * );
+ * (await lastValueFrom(update$)).version; // → 1
+ * Array.from(model.data); // → [2]
+ * ```
+ */
+export function accumulate(n: number): OperatorFunction<Gradient, Gradient> {
+  GradientSum.requireCount(n);
+  return (source) =>
+    defer(() => {
+      const sum = new GradientSum(n);
+      return source.pipe(
+        map((gradient) => sum.add(gradient)),
+        filter((mean) => mean !== undefined),
+      );
+    });
+}
