@@ -1,10 +1,4 @@
-import {
-  lossFunctions,
-  modelFromSchema,
-  type LayerSchema,
-  type LossFunction,
-  type Model,
-} from '@rxgrad/model';
+import { lossByName, modelFromSchema, type LayerSchema, type Model } from '@rxgrad/model';
 import type { Schema } from '@rxgrad/wire';
 import { SchemaMismatchError, UnsupportedError } from './errors.ts';
 
@@ -50,9 +44,7 @@ function modelOf(schema: Schema): Model {
 
 function linkOf({ loss, run }: Schema): Rebuilt['link'] {
   if (loss === undefined) return (output) => output;
-  if (Object.hasOwn(lossFunctions, loss)) {
-    const known: LossFunction = lossFunctions[loss as keyof typeof lossFunctions];
-    return (output) => known.link(output);
-  }
+  const known = lossByName(loss);
+  if (known !== undefined) return (output) => known.link(output);
   throw new UnsupportedError(`run "${run}" has the loss "${loss}", whose link is not known here`);
 }
