@@ -46,7 +46,7 @@ const rule: Rule = {
  * import { nadam, parameters } from 'rxgrad';
  * const weights = parameters({ angle: 0.5 });
  * weights.gradient({ angle: 2 }).update(nadam({ learningRate: 0.1, momentumDecay: 0 }));
- * weights.data[0]; // → 0.3435701
+ * weights.data[0]; // → 0.3943574
  * ```
  */
 export function nadam(hyperparameters: Hyperparameters<keyof typeof defaults> = {}): Optimizer {
