@@ -1,4 +1,29 @@
 export { CategoryError } from './errors/category-error.ts';
+export { type CheckOptions, checkGradients } from './check/check-gradients.ts';
+export type { GradientMismatch, GradientReport, TensorCheck } from './check/gradient-report.ts';
+export { type LayerFactory, defineLayer } from './define/define-layer.ts';
+export { defineLoss } from './define/define-loss.ts';
+export { type OptimizerFactory, defineOptimizer } from './define/define-optimizer.ts';
+export type {
+  LayerDefinition,
+  LayerForward,
+  LayerInputGradient,
+  LayerWeightGradient,
+  TensorDefinition,
+} from './define/layer-definition.ts';
+export type {
+  Link,
+  LossDerivative,
+  LossSample,
+  OwnLossDefinition,
+} from './define/loss-definition.ts';
+export type {
+  OptimizerDefinition,
+  OptimizerStep,
+  OptimizerStretch,
+} from './define/optimizer-definition.ts';
+export { type Registrable, register } from './define/register.ts';
+export { DefinitionError, type MemberKind } from './errors/definition-error.ts';
 export { LabelError } from './errors/label-error.ts';
 export { LinearModelError } from './errors/linear-model-error.ts';
 export { NonFiniteError } from './errors/non-finite-error.ts';

@@ -89,7 +89,12 @@ export class Learner {
     this.#binding.prepare();
     this.#binding.setDecay(this.#parts.aftermath);
     if (this.#layout !== workspace.layout) this.#compile();
-    workspace.run(this.#step, batch.size);
+    try {
+      workspace.run(this.#step, batch.size);
+    } catch (error) {
+      model.hold(undefined);
+      throw error;
+    }
     const value = machine.f64[workspace.value >>> 3] as number;
     const measured = new Loss(new Forward(model, batch, turn), loss, value);
     const gradient = new Gradient(model, measured, this.#transforms);

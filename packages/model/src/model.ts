@@ -189,6 +189,8 @@ export class Model extends Parameters {
     const { machine } = workspace;
     labels?.write(machine, workspace.label, forward.batch);
     machine.rows = forward.batch.size;
+    // If a function of the host throws, no derivative is left in memory.
+    this.#loss = undefined;
     machine.execute(section);
     const loss = new Loss(forward, lossFunction, machine.f64[workspace.value >>> 3] as number);
     this.#loss = loss;
@@ -199,6 +201,7 @@ export class Model extends Parameters {
   differentiate(loss: Loss): Gradient {
     const { workspace } = this;
     this.#bringBack(loss, 'loss');
+    this.hold(undefined);
     workspace.machine.execute(workspace.backward);
     if (this.#committed !== this.#turn) workspace.machine.execute(workspace.commit);
     this.#committed = this.#turn;

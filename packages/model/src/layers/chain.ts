@@ -105,6 +105,7 @@ function place(layers: readonly Layer[], plan: LayerPlan, keepsY: boolean): read
     plan: {
       ...plan,
       ...(places[i] as (typeof places)[number]),
+      name: `${plan.name}.${layer.name as string}`,
       tensor: (local) => plan.tensor(`${layer.name as string}.${local}`),
     },
   }));

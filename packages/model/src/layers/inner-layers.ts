@@ -18,13 +18,14 @@ export type NamedLayer = Layer & { readonly name: string };
 export function innerParts(
   layers: readonly NamedLayer[],
   widths: Widths,
-): Pick<Layer, 'config' | 'tensors' | 'touches' | 'state'> {
+): Pick<Layer, 'config' | 'host' | 'tensors' | 'touches' | 'state'> {
   const sized = (inputs: number): [NamedLayer, number][] => {
     const each = widths(inputs);
     return layers.map((layer, i) => [layer, each[i] as number]);
   };
   return {
     config: { layers: layers.map(({ type, name, config }) => ({ type, name, ...config })) },
+    host: layers.some(({ host }) => host),
     tensors: (inputs) =>
       sized(inputs).flatMap(([layer, width]) =>
         layer.tensors(width).map((tensor) => ({ ...tensor, name: `${layer.name}.${tensor.name}` })),

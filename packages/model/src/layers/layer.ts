@@ -18,6 +18,8 @@ export interface LayerTensor {
 
 /** Where a layer finds its numbers, as byte addresses; vectors are rows of a matrix, one row a sample. */
 export interface LayerPlan {
+  /** The layer's name in the model. */
+  readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
   /** f32 [rows, inputs]. */
@@ -100,6 +102,8 @@ export interface Layer {
   passes?(columns: InputColumns): InputColumns;
   /** An instruction that ends the program if the model's input isn't what the layer can take. */
   check?(program: Program, columns: InputColumns): void;
+  /** True when its instructions call functions of the host, which may throw: weights move only when all have returned. */
+  readonly host?: boolean;
   /** How many outputs it has for so many inputs. */
   outputs(inputs: number): number;
   tensors(inputs: number): readonly LayerTensor[];

@@ -5,7 +5,12 @@ import type { InputColumns, Layer } from './layer.ts';
 /** @throws OptionError when there is no layer, or one that takes the model's own input doesn't come first */
 export function requireOrder(where: string, layers: readonly Layer[]): void {
   if (layers.length === 0) throw new OptionError(`${where}: it needs at least one layer`);
-  for (const [i, { type, sparse, categories }] of layers.entries()) {
+  for (const [i, { type, sparse, categories, host, inputGradient }] of layers.entries()) {
+    if (host && inputGradient === undefined && i > 0) {
+      throw new OptionError(
+        `${where}: ${type} has no input gradient, so it must be the first layer`,
+      );
+    }
     if (sparse && i > 0) {
       throw new OptionError(
         `${where}: ${type} takes sparse features, so it must be the first layer`,

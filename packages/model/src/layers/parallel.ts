@@ -79,7 +79,8 @@ function place(layers: readonly Layer[], plan: LayerPlan): readonly Inner[] {
     const ends = { inputs: plan.inputs, x: plan.x, dx: i === 0 || plan.dx === 0 ? plan.dx : share };
     const places = room.places(layer, ends);
     const tensor: LayerPlan['tensor'] = (local) => plan.tensor(`${layer.name as string}.${local}`);
-    return { layer, plan: { ...plan, ...places, tensor } };
+    const name = `${plan.name}.${layer.name as string}`;
+    return { layer, plan: { ...plan, ...places, name, tensor } };
   });
 }
 

@@ -4,7 +4,11 @@ import { Machine, Program, type Section } from '@rxgrad/kernels';
 export type LinkName = 'identity' | 'sigmoid' | 'softmax' | 'exponential';
 
 /** The kernel that applies a link to rows. */
-const kernels = { sigmoid: 'logistic', softmax: 'softmax', exponential: 'exponential' } as const;
+export const linkKernels = {
+  sigmoid: 'logistic',
+  softmax: 'softmax',
+  exponential: 'exponential',
+} as const;
 
 /** Room for outputs of one length, and the program that applies a link to them. */
 interface Linker {
@@ -27,12 +31,12 @@ export function link(name: LinkName, output: Float32Array): Float32Array {
   return machine.f32.slice(at / 4, at / 4 + output.length);
 }
 
-function linkerOf(shared: Machine, name: keyof typeof kernels, outputs: number): Linker {
+function linkerOf(shared: Machine, name: keyof typeof linkKernels, outputs: number): Linker {
   const key = `${name} ${outputs}`;
   const known = linkers.get(key);
   if (known !== undefined) return known;
   const at = shared.allocate(outputs * 4);
-  const program = new Program().emit(kernels[name], { y: at, prediction: at, outputs });
+  const program = new Program().emit(linkKernels[name], { y: at, prediction: at, outputs });
   const linker = { at, section: shared.place(program) };
   linkers.set(key, linker);
   return linker;

@@ -1,8 +1,8 @@
+import { lossRegistry } from '../define/registry.ts';
 import { epsilonInsensitive } from './epsilon-insensitive.ts';
 import { huber } from './huber.ts';
 import type { LossFunction } from './loss-function.ts';
 import { quantile } from './quantile.ts';
-import { lossFunctions } from './registry.ts';
 
 /** Losses that options shape, and what their options are called. */
 const families: Readonly<Record<string, readonly [string, (value: number) => LossFunction]>> = {
@@ -11,10 +11,10 @@ const families: Readonly<Record<string, readonly [string, (value: number) => Los
   quantile: ['tau', (tau) => quantile({ tau })],
 };
 
-const known: Readonly<Record<string, LossFunction>> = lossFunctions;
-
 /**
  * The loss of a name, options included, as a run tells it to its mirrors; undefined where there is none.
+ *
+ * Ours, and those that `register` was given.
  *
  * @param name a loss's `name`, from anywhere
  * @example
@@ -27,7 +27,8 @@ const known: Readonly<Record<string, LossFunction>> = lossFunctions;
  * ```
  */
 export function lossByName(name: string): LossFunction | undefined {
-  if (Object.hasOwn(known, name)) return known[name];
+  const known = lossRegistry.find(name);
+  if (known !== undefined) return known;
   const [, type = '', option, value] = /^(\w+)\((\w+)=([\d.e+-]+)\)$/.exec(name) ?? [];
   if (!Object.hasOwn(families, type)) return undefined;
   const [expected, make] = families[type] as (typeof families)[string];

@@ -19,8 +19,8 @@ export interface LossPlan {
 /** What a loss says of itself. */
 export interface LossDefinition {
   readonly name: string;
-  /** What turns raw outputs into predictions. */
-  readonly linkName: LinkName;
+  /** What turns raw outputs into predictions; `own` where that is a function of the host. */
+  readonly linkName: LinkName | 'own';
   /** `values`: a number for each output, from `min` to `max`; `class`: the index of an output. */
   readonly labels: 'values' | 'class';
   readonly min?: number;
@@ -45,7 +45,9 @@ export interface LossFunction extends LossDefinition {
 const LARGEST = 3.4028234663852886e38;
 
 /** Completes a definition. */
-export function lossFunction(definition: LossDefinition): LossFunction {
+export function lossFunction(
+  definition: LossDefinition & { readonly linkName: LinkName },
+): LossFunction {
   return {
     min: -LARGEST,
     max: LARGEST,

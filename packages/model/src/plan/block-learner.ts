@@ -54,7 +54,13 @@ export class BlockLearner {
     machine.f64[region.sum / 8] = 0;
     this.#check(block.size);
     machine.rows = 1;
-    machine.execute(this.#section);
+    try {
+      machine.execute(this.#section);
+    } catch (error) {
+      // A function of the host failed at this row: those before it are learned.
+      this.#model.advanceBy(machine.u32[region.cursor / 4] as number, binding);
+      throw error;
+    }
     this.#model.advanceBy(block.size, binding);
     return this.#result(block);
   }

@@ -17,9 +17,10 @@ export interface StepParts {
   readonly aftermath: Aftermath;
 }
 
-/** Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between. */
-export function descends({ binding, clip }: StepParts): boolean {
-  return binding.optimizer.rule.descends === true && clip === undefined;
+/** Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between, and no layer can fail. */
+export function descends({ workspace, binding, clip }: StepParts): boolean {
+  const hosted = workspace.layers.some(({ layer }) => layer.host);
+  return binding.optimizer.rule.descends === true && clip === undefined && !hosted;
 }
 
 /** Forward, loss, gradient and update, as one program; to the same bits as the stages one by one. */

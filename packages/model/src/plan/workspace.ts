@@ -184,6 +184,7 @@ export class Workspace {
     const { memory, entries } = this;
     const built = this.layers[i] as BuiltLayer;
     return {
+      name: built.name,
       inputs: built.inputs,
       outputs: built.outputs,
       x: i === 0 ? this.input.address : (this.#outputs[i - 1] as number),

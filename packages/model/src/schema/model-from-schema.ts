@@ -1,6 +1,7 @@
+import { layerRegistry } from '../define/registry.ts';
 import { SchemaError } from '../errors/schema-error.ts';
 import type { Layer } from '../layers/layer.ts';
-import { type LayerType, type OptionKind, layerTypes } from '../layers/registry.ts';
+import type { OptionKind } from '../layers/registry.ts';
 import { Model } from '../model.ts';
 import type { BuiltLayer } from '../plan/built-layer.ts';
 import { buildLayers } from '../sequential.ts';
@@ -62,15 +63,13 @@ function layersOf(reader: SchemaReader, where: string, depth: number): Layer[] {
 function layerOf(value: unknown, where: string, depth: number): Layer {
   const reader = new SchemaReader(value, where);
   const type = reader.text('type');
-  if (!Object.hasOwn(layerTypes, type)) {
+  const known = layerRegistry.find(type);
+  if (known === undefined) {
     throw new SchemaError(
-      `${where}: layer type "${type}" is unknown; known are ${Object.keys(layerTypes).join(', ')}`,
+      `${where}: layer type "${type}" is unknown; known are ${layerRegistry.names.join(', ')}. If it is one of your own, give what defineLayer made of it to register(…) before`,
     );
   }
-  // Checked just above; the options that follow make it that type's configuration.
-  const { options, build } = layerTypes[type as keyof typeof layerTypes] as LayerType<
-    Record<string, unknown>
-  >;
+  const { options } = known;
   const unknown = reader.keys.find(
     (key) => key !== 'type' && key !== 'name' && !Object.hasOwn(options, key),
   );
@@ -82,7 +81,7 @@ function layerOf(value: unknown, where: string, depth: number): Layer {
     ]),
   );
   const name = reader.text('name');
-  return attempt(() => build(config, name));
+  return attempt(() => known.build(config, name));
 }
 
 function optionOf(
