@@ -81,6 +81,11 @@ function ruleOf({
     update,
   };
   const steps = new WeakMap<Program, OwnStep>();
+  const stepOf = (program: Program): OwnStep => {
+    const step = steps.get(program);
+    if (step === undefined) throw new Error(`${type}: a step must begin before it moves weights`);
+    return step;
+  };
   return {
     type,
     defaults: { ...hyperparameters },
@@ -91,11 +96,8 @@ function ruleOf({
       steps.set(program, step);
       program.call(step.begin());
     },
-    emit(program, segment, plan) {
-      const step = steps.get(program);
-      if (step === undefined) throw new Error(`${type}: a step must begin before it moves weights`);
-      program.call(step.update(segment, plan));
-    },
+    keep: (program, segment, plan) => void program.call(stepOf(program).keep(segment, plan)),
+    emit: (program, segment, plan) => void program.call(stepOf(program).update(segment, plan)),
   };
 }
 

@@ -10,7 +10,9 @@ import {
   residual,
   sequential,
   sgd,
+  sparseLinear,
   squaredError,
+  transforms,
 } from '../index.ts';
 import { defineLayer } from './define-layer.ts';
 import { defineLoss } from './define-loss.ts';
@@ -145,6 +147,27 @@ describe('a step in which a function fails', () => {
     for (let i = 0; i < 3; i += 1)
       fast.learnOne({ x: x.subarray(3 * i, 3 * i + 3), y: y[i] as number });
     expect(model.snapshot()).toEqual(twin.snapshot());
+  });
+
+  it('puts back what weight decay and other segments had moved by then', () => {
+    const model = sequential({ inputs: 50, seed: 1 }, sparseLinear(2), dense(1));
+    const own = optimizer({ learningRate: 0.1 });
+    const x = { indices: Uint32Array.of(4, 30, 4), values: Float32Array.of(1, 2, 3) };
+    const step = () =>
+      model
+        .forward(Batch.of([{ x, y: 1 }]))
+        .loss(squaredError)
+        .gradient()
+        .transform(transforms.weightDecay(0.5))
+        .update(own);
+    step();
+    const before = model.snapshot();
+    broken = 'update writes';
+    expect(step).toThrow(DefinitionError);
+    broken = '';
+    expect(model.snapshot()).toEqual(before);
+    step();
+    expect(model.version).toBe(2);
   });
 
   it('with plain sgd leaves weights alone, which it would otherwise move on the way back', () => {

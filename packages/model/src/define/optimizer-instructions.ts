@@ -66,6 +66,19 @@ export class OwnStep {
     };
   }
 
+  /** Remembers a segment and its slots before anything moves them, weight decay included. */
+  keep(segment: Segment, plan: RulePlan): HostFunction {
+    const { weights, width, touched, count } = segment;
+    const starts = [weights, ...this.#definition.slots.map((name) => plan.slot(name))];
+    return ({ f32, u32 }) => {
+      const rows = touched === 0 ? 1 : (u32[count / 4] as number);
+      for (let k = 0; k < rows; k += 1) {
+        const row = touched === 0 ? 0 : (u32[touched / 4 + k] as number);
+        for (const start of starts) this.#undo.keep(f32, start / 4 + row * width, width);
+      }
+    };
+  }
+
   /** Moves one segment; where that fails, all that this step has moved goes back. */
   update(segment: Segment, plan: RulePlan): HostFunction {
     const { slots } = this.#definition;
@@ -91,10 +104,6 @@ export class OwnStep {
   }
 
   #move(memory: HostMemory, { argument, read, written }: Call): void {
-    const { f32 } = memory;
-    for (const [, view] of written as readonly [string, Float32Array][]) {
-      this.#undo.keep(f32, view.byteOffset / 4, view.length);
-    }
     try {
       this.#guard.call(this.#definition.update, argument);
       this.#guard.requireFinite(written, read);

@@ -77,6 +77,7 @@ export class OptimizerBinding {
   emitUpdate(program: Program, { frozen, decay }: Aftermath): void {
     this.begin(program);
     for (const segment of movable(this.#memory, frozen)) {
+      this.optimizer.rule.keep?.(program, segment, this.#plan(segment.offset));
       if (decay > 0) program.emit('decayWeights', { ...segment, ...this.#decayAt() });
       this.emit(program, segment);
     }

@@ -32,6 +32,8 @@ export interface Rule {
   scalarsAt?(step: number, value: (name: string) => number): Readonly<Record<string, number>>;
   /** Instructions that come once a step, before the segments. */
   begin?(program: Program, plan: RulePlan): void;
+  /** Instructions that come before anything moves the weights of a segment: a rule that may fail keeps them. */
+  keep?(program: Program, segment: Segment, plan: RulePlan): void;
   /** Instructions that move the weights of one segment. */
   emit(program: Program, segment: Segment, plan: RulePlan): void;
   /** For rules that look at features: what moves a linear neuron, in place of `emit`. */
