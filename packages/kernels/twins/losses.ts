@@ -1,6 +1,9 @@
 import type { Draw, Plain, Twin } from './twin.ts';
 
-export function arrange(labels: (draw: Draw, n: number) => Plain, prediction: boolean): Twin['arrange'] {
+export function arrange(
+  labels: (draw: Draw, n: number) => Plain,
+  prediction: boolean,
+): Twin['arrange'] {
   return (draw) => {
     const rows = draw.size(6);
     const outputs = draw.size(20);

@@ -134,11 +134,10 @@ function transform(
   return {
     arrange(draw) {
       const { numbers, regions } = segment(draw);
-      const more = Object.entries(scalars).map(([name, [low, high]]) => [
-        name,
-        draw.scalar(low, high),
-      ]);
-      return { numbers, regions: { ...regions, ...Object.fromEntries(more) } };
+      const more = Object.fromEntries(
+        Object.entries(scalars).map(([name, [low, high]]) => [name, draw.scalar(low, high)]),
+      );
+      return { numbers, regions: { ...regions, ...more } };
     },
     compute({ width = 1, ...n }, v) {
       const s = Object.fromEntries(Object.keys(scalars).map((name) => [name, v[name]?.[0] ?? 0]));

@@ -26,11 +26,7 @@ function stepper(): {
   const step = (i: number) => {
     const sample = samples[i % samples.length];
     if (sample !== undefined)
-      model
-        .forward(Batch.one(sample))
-        .loss(logLoss)
-        .gradient()
-        .update(optimizer);
+      model.forward(Batch.one(sample)).loss(logLoss).gradient().update(optimizer);
   };
   for (let i = 0; i < 200_000; i++) step(i);
   return { model, step };

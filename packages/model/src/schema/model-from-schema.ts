@@ -98,7 +98,7 @@ function featuresOf(reader: SchemaReader, inputs: number): readonly string[] | u
   if (reader.field('features') === undefined) return undefined;
   const features = reader.list('features', MOST_UNITS);
   if (features.length === inputs && features.every((feature) => typeof feature === 'string')) {
-    return features as readonly string[];
+    return features;
   }
   throw new SchemaError(`schema, field "features": ${inputs} names are expected`);
 }
