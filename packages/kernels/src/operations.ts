@@ -427,7 +427,7 @@ export const operations = {
       'beta2',
       'momentumDecay',
       'power2',
-      'step',
+      'age',
       'momentum',
       'nextMomentum',
       'product',

@@ -77,7 +77,7 @@ export const nadamBegin: Twin = {
       beta2: draw.scalar(0.9, 1),
       momentumDecay: draw.scalar(0, 1),
       power2: draw.scalar(0.1, 1),
-      step: draw.scalar(0, 1000),
+      age: draw.scalar(0, 1000),
       momentum: draw.scalar(0, 1),
       nextMomentum: draw.scalar(0, 1),
       product: draw.scalar(0, 1),
@@ -86,11 +86,11 @@ export const nadamBegin: Twin = {
   compute(_, v) {
     const read = (name: string): number => v[name]?.[0] ?? 0;
     const write = (name: string, value: number): void => void v[name]?.fill(value);
-    const t = read('step') + 1;
+    const t = read('age') + 1;
     const at = (step: number): number =>
       read('beta1') * (1 - 0.5 * 0.96 ** (step * read('momentumDecay')));
     write('power2', read('power2') * read('beta2'));
-    write('step', t);
+    write('age', t);
     write('momentum', at(t));
     write('nextMomentum', at(t + 1));
     write('product', read('product') * at(t));

@@ -19,10 +19,10 @@ const rule: Rule = {
   defaults,
   slots,
   torchSlots: { mean: 'exp_avg', variance: 'exp_avg_sq' },
-  ranges: { variance: [0, Infinity], power2: [0, 1], product: [0, 1], step: [0, Infinity] },
-  scalars: { power2: 1, step: 0, momentum: 0, nextMomentum: 0, product: 1 },
+  ranges: { variance: [0, Infinity], power2: [0, 1], product: [0, 1], age: [0, Infinity] },
+  scalars: { power2: 1, age: 0, momentum: 0, nextMomentum: 0, product: 1 },
   begin(program, plan) {
-    program.emit('nadamBegin', operands(plan, [], [...moving, 'momentumDecay', 'step']));
+    program.emit('nadamBegin', operands(plan, [], [...moving, 'momentumDecay', 'age']));
   },
   emit(program, segment, plan) {
     const numbers = [...moving, 'learningRate', 'epsilon', 'weightDecay'] as const;
