@@ -69,6 +69,8 @@ export const flights: Example = {
 
 /** Makes samples of flights: when (cyclic), how far, and between which airports. */
 function sampler(): (flight: Flight) => Sample {
+  const minutes = circle(24 * 60);
+  const weekdays = circle(7);
   const hasher = new FeatureHasher({ buckets: BUCKETS });
   const hash = hasher.compile([
     'bias',
@@ -82,14 +84,14 @@ function sampler(): (flight: Flight) => Sample {
     'route',
   ]);
   return ({ date, delay, distance, origin, destination }) => {
-    const hour = turn(date.getUTCHours() + date.getUTCMinutes() / 60, 24);
-    const weekday = turn(date.getUTCDay(), 7);
+    const minute = 60 * date.getUTCHours() + date.getUTCMinutes();
+    const weekday = date.getUTCDay();
     const values: FeatureValue[] = [
       1,
-      portable.sin(hour),
-      portable.cos(hour),
-      portable.sin(weekday),
-      portable.cos(weekday),
+      minutes.sin[minute] ?? 0,
+      minutes.cos[minute] ?? 0,
+      weekdays.sin[weekday] ?? 0,
+      weekdays.cos[weekday] ?? 0,
       distance / 1000,
       origin,
       destination,
@@ -99,7 +101,8 @@ function sampler(): (flight: Flight) => Sample {
   };
 }
 
-/** An angle: `value` out of `period`, so that the end of a day is next to its beginning. */
-function turn(value: number, period: number): number {
-  return (2 * Math.PI * value) / period;
+/** Points around a circle, so that the end of a day is next to its beginning. */
+function circle(points: number): { readonly sin: Float64Array; readonly cos: Float64Array } {
+  const angles = Float64Array.from({ length: points }, (_, i) => (2 * Math.PI * i) / points);
+  return { sin: angles.map(portable.sin), cos: angles.map(portable.cos) };
 }
