@@ -97,7 +97,7 @@ export class Learner {
     }
     const value = machine.f64[workspace.value >>> 3] as number;
     const measured = new Loss(new Forward(model, batch, turn), loss, value);
-    const gradient = new Gradient(model, measured, this.#transforms);
+    const gradient = new Gradient(measured, this.#transforms);
     model.hold(this.#keepsGradient ? gradient : undefined, gradient.loss);
     return model.advance(gradient, this.#binding);
   }

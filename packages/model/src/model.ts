@@ -205,7 +205,7 @@ export class Model extends Parameters {
     workspace.machine.execute(workspace.backward);
     if (this.#committed !== this.#turn) workspace.machine.execute(workspace.commit);
     this.#committed = this.#turn;
-    const gradient = new Gradient(this, loss);
+    const gradient = new Gradient(loss);
     this.#derived = gradient;
     this.hold(gradient);
     return gradient;

@@ -24,20 +24,19 @@ const UNCHANGED: readonly Transform[] = [];
  * ```
  */
 export class Gradient {
-  readonly parameters: Parameters;
   /** Where it came from; undefined when one computed it oneself. */
   readonly loss: Loss | undefined;
   /** What was done to it so far. */
   readonly transforms: readonly Transform[];
 
-  constructor(
-    parameters: Parameters,
-    loss: Loss | undefined,
-    transforms: readonly Transform[] = UNCHANGED,
-  ) {
-    this.parameters = parameters;
+  constructor(loss: Loss | undefined, transforms: readonly Transform[] = UNCHANGED) {
     this.loss = loss;
     this.transforms = transforms;
+  }
+
+  /** What it would move: told by the loss, so that a step need not write it down. */
+  get parameters(): Parameters {
+    return (this.loss as Loss).forward.model;
   }
 
   /** The loss that it is the derivative of; NaN where that was not told. */
@@ -73,7 +72,7 @@ export class Gradient {
 
   /** @internal The record of this gradient after it was changed in place. */
   changed(transforms: readonly Transform[]): Gradient {
-    return new Gradient(this.parameters, this.loss, transforms);
+    return new Gradient(this.loss, transforms);
   }
 
   /**
@@ -139,8 +138,8 @@ export class Gradient {
 
 /** A gradient that somebody computed by hand. */
 export class GivenGradient extends Gradient {
+  readonly #parameters: Parameters;
   readonly #lossValue: number;
-
   readonly #size: number;
 
   constructor(
@@ -148,9 +147,14 @@ export class GivenGradient extends Gradient {
     lossValue: number,
     { transforms, size = 1 }: { transforms?: readonly Transform[]; size?: number } = {},
   ) {
-    super(parameters, undefined, transforms);
+    super(undefined, transforms);
+    this.#parameters = parameters;
     this.#lossValue = lossValue;
     this.#size = size;
+  }
+
+  override get parameters(): Parameters {
+    return this.#parameters;
   }
 
   override get size(): number {
@@ -168,16 +172,22 @@ export class GivenGradient extends Gradient {
 
 /** A gradient whose numbers are its own. */
 class KeptGradient extends Gradient {
+  readonly #parameters: Parameters;
   readonly #data: Float32Array;
   readonly #lossValue: number;
   readonly #size: number;
 
   constructor(gradient: Gradient) {
     const data = gradient.data.slice();
-    super(gradient.parameters, gradient.loss?.copy(), gradient.transforms);
+    super(gradient.loss?.copy(), gradient.transforms);
+    this.#parameters = gradient.parameters;
     this.#data = data;
     this.#lossValue = gradient.lossValue;
     this.#size = gradient.size;
+  }
+
+  override get parameters(): Parameters {
+    return this.#parameters;
   }
 
   override get data(): Float32Array {
