@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { mkdir, readFile, readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -114,7 +115,7 @@ async function compile(): Promise<Uint8Array> {
     },
   );
   if (error || !wasm)
-    throw new Error(`kernels: AssemblyScript failed\n${stderr.toString()}`, { cause: error });
+    throw new Error(`kernels: AssemblyScript failed\n${String(stderr)}`, { cause: error });
   return wasm;
 }
 

@@ -15,13 +15,13 @@ const ROOM = machine.allocate(1 << 20);
 describe('every kernel does what its plain twin does, at any shape and alignment', () => {
   for (const [name, twin] of Object.entries(twins)) {
     if (twin === 'program') continue;
-    it(name, () => {
+    it(`computes ${name}`, () => {
       fc.assert(
-        fc.property(fc.gen(), fc.nat(3), (gen, skew) =>
-          check(name as OperationName, twin, gen, skew),
-        ),
-        // Shrinking whole arrays takes minutes, and says little more than the first case that fails.
-        { numRuns: 150, endOnFailure: true },
+        fc.property(fc.integer(), fc.nat(3), (seed, skew) => {
+          check(name as OperationName, twin, seed, skew);
+        }),
+        // A smaller seed is no smaller case.
+        { numRuns: 200, endOnFailure: true },
       );
     });
   }
@@ -31,21 +31,24 @@ describe('every kernel does what its plain twin does, at any shape and alignment
   });
 });
 
-function check(name: OperationName, twin: Twin, gen: fc.GeneratorValue, skew: number): void {
-  const drawn = twin.arrange(drawFrom(gen));
+function check(name: OperationName, twin: Twin, seed: number, skew: number): void {
+  const drawn = twin.arrange(drawFrom(seed));
   const places = place(drawn, skew);
   const expected = mapRegions(drawn, ({ values }) => values.slice());
   twin.compute({ ...drawn.numbers }, expected);
   machine.rows = drawn.numbers['rows'] ?? 1;
+  const slack = twin.sums ? 1e-6 * largestOf(drawn) ** 2 : 0;
   const before = machine.u32.slice(ROOM / 4, places.end / 4);
   machine.execute(
     placed(name, { ...drawn.numbers, ...places.addresses } as unknown as AnyOperands),
   );
   for (const [region, { kind, values }] of Object.entries(drawn.regions)) {
-    const at = (places.addresses[region] as number) / BYTES[kind];
+    const at = (places.addresses[region] ?? 0) / BYTES[kind];
     const found = machine[kind].slice(at, at + values.length);
-    for (const [i, value] of (expected[region] as Plain).entries()) {
-      expectClose(found[i] as number, value, scaleOf(expected[region] as Plain), `${region}[${i}]`);
+    const wanted = expected[region] ?? new Float64Array();
+    const scale = scaleOf(wanted);
+    for (const [i, value] of wanted.entries()) {
+      expectClose(found[i] ?? 0, value, scale, slack, `${region}[${i}]`);
     }
   }
   expectGuards(drawn, places, before);
@@ -60,22 +63,29 @@ function placed(name: OperationName, operands: AnyOperands) {
   return { first: section, last: section + bytes };
 }
 
-function drawFrom(gen: fc.GeneratorValue): Draw {
-  const number = fc.oneof(
-    fc.float({ min: -2, max: 2, noNaN: true, noDefaultInfinity: true }),
-    fc.float({ min: -30, max: 30, noNaN: true, noDefaultInfinity: true }),
-    fc.constant(0),
-  );
-  const list = (length: number, arbitrary: fc.Arbitrary<number>): Plain =>
-    Float64Array.from(gen(fc.array, arbitrary, { minLength: length, maxLength: length }));
-  // Numbers far below what 32 bits can add to the others would only test the tolerance.
-  const tidy = (value: number): number => (Math.abs(value) < 1e-6 ? 0 : value);
+/** Numbers from a seed: fast-check finds seeds, which is much faster than to have it draw each number. */
+function drawFrom(seed: number): Draw {
+  let state = seed | 0;
+  // Mulberry32 (Ettinger 2017).
+  const uniform = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const list = (length: number, next: () => number): Plain => Float64Array.from({ length }, next);
+  const whole = (end: number): number => Math.floor(uniform() * end);
+  // Of mixed magnitudes, some 0.
+  const float = (): number => {
+    const [kind, value] = [whole(8), 2 * uniform() - 1];
+    return kind === 0 ? 0 : Math.fround(value * (kind < 4 ? 30 : 2));
+  };
   return {
-    size: (most) => gen(fc.integer, { min: 1, max: most }),
-    floats: (length) => ({ kind: 'f32', values: list(length, number).map(tidy) }),
+    size: (most) => 1 + whole(most),
+    floats: (length) => ({ kind: 'f32', values: list(length, float) }),
     zeros: (length, kind = 'f32') => ({ kind, values: new Float64Array(length) }),
-    scalar: (min, max) => ({ kind: 'f64', values: list(1, fc.double({ min, max, noNaN: true })) }),
-    indices: (length, end) => ({ kind: 'u32', values: list(length, fc.nat(end - 1)) }),
+    scalar: (low, high) => ({ kind: 'f64', values: list(1, () => low + uniform() * (high - low)) }),
+    indices: (length, end) => ({ kind: 'u32', values: list(length, () => whole(end)) }),
   };
 }
 
@@ -104,7 +114,7 @@ function place({ regions }: Case, skew: number): Places {
 function expectGuards({ regions }: Case, { addresses, end }: Places, before: Uint32Array): void {
   const after = machine.u32.slice(ROOM / 4, end / 4);
   for (const [name, { kind, values }] of Object.entries(regions)) {
-    const at = ((addresses[name] as number) - ROOM) / 4;
+    const at = ((addresses[name] ?? ROOM) - ROOM) / 4;
     before.fill(0, at, at + (values.length * BYTES[kind]) / 4);
     after.fill(0, at, at + (values.length * BYTES[kind]) / 4);
   }
@@ -120,9 +130,21 @@ function scaleOf(values: Plain): number {
   return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
 }
 
-function expectClose(found: number, expected: number, scale: number, where: string): void {
+/** The largest number that a case begins with: its square bounds every product of two. */
+function largestOf({ regions }: Case): number {
+  const numbers = Object.values(regions).filter(({ kind }) => kind === 'f32');
+  return Math.max(1, ...numbers.map(({ values }) => scaleOf(values)));
+}
+
+function expectClose(
+  found: number,
+  expected: number,
+  scale: number,
+  slack: number,
+  where: string,
+): void {
   const error = Math.abs(found - expected);
-  if (!(error <= 1e-4 * Math.max(Math.abs(expected), scale * 0.05))) {
+  if (!(error <= 1e-4 * Math.max(Math.abs(expected), scale * 0.05) + slack)) {
     throw new Error(`${where} is ${found}, expected ${expected}`);
   }
 }

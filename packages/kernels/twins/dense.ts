@@ -88,38 +88,47 @@ function descend(
 }
 
 export const denseForward: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw), ['x', 'weights', 'bias', 'y']),
   compute: forward,
 };
 export const denseInputGradient: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw), ['dy', 'weights', 'dx']),
   compute: inputGradient,
 };
 export const denseWeightGradient: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw), ['x', 'dy', 'dw']),
   compute: (n, v) => v['dw']?.set(weightGradient(n, v)),
 };
 export const denseSgd: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw), ['x', 'dy', 'weights', 'learningRate']),
   compute: (n, v) => descend(v['weights'], weightGradient(n, v), v['learningRate']),
 };
 export const biasGradientTwin: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw), ['dy', 'db']),
   compute: (n, v) => v['db']?.set(biasGradient(n, v)),
 };
 export const biasSgd: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw), ['dy', 'bias', 'learningRate']),
   compute: (n, v) => descend(v['bias'], biasGradient(n, v), v['learningRate']),
 };
 export const neuronForward: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw, 1), ['x', 'weights', 'bias', 'y']),
   compute: forward,
 };
 export const neuronInputGradient: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw, 1), ['dy', 'weights', 'dx']),
   compute: inputGradient,
 };
 export const neuronGradient: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw, 1), ['x', 'dy', 'dw', 'db']),
   compute(n, v) {
     v['dw']?.set(weightGradient(n, v));
@@ -127,6 +136,7 @@ export const neuronGradient: Twin = {
   },
 };
 export const neuronSgd: Twin = {
+  sums: true,
   arrange: (draw) => layer(draw, dense(draw, 1), ['x', 'dy', 'weights', 'bias', 'learningRate']),
   compute(n, v) {
     descend(v['weights'], weightGradient(n, v), v['learningRate']);

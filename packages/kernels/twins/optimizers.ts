@@ -63,8 +63,9 @@ const RATE = { learningRate: [0.001, 0.5] } as const;
 const ROLLING = { ...RATE, factor: [0.1, 0.99] } as const;
 
 function roll(v: Plain, i: number, g: number, s: Record<string, number>): number {
-  v[i] = (s['factor'] as number) * (v[i] as number) + g;
-  return v[i] as number;
+  const rolled = (s['factor'] as number) * (v[i] as number) + g;
+  v[i] = rolled;
+  return rolled;
 }
 
 export const sgd = optimizer([], RATE, (w, i, g, _, s) => {

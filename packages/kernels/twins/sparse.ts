@@ -31,6 +31,7 @@ function each(
 }
 
 export const sparseForward: Twin = {
+  sums: true,
   arrange(draw) {
     const { numbers, regions } = sparse(draw);
     const { rows, outputs } = numbers;
@@ -52,6 +53,7 @@ export const sparseForward: Twin = {
 };
 
 export const sparseWeightGradient: Twin = {
+  sums: true,
   arrange(draw) {
     const { numbers, regions, entries } = sparse(draw);
     const { rows, outputs } = numbers;

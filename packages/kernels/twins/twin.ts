@@ -31,6 +31,8 @@ export interface Draw {
 
 /** What a kernel does, in plain TypeScript and double precision. */
 export interface Twin {
+  /** True when it adds up products: then rounding is of the size of the products, however small the sum. */
+  readonly sums?: true;
   arrange(draw: Draw): Case;
   /** Writes into the regions' values what the kernel is to write. */
   compute(numbers: Record<string, number>, values: Record<string, Plain>): void;

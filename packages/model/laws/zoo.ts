@@ -30,9 +30,10 @@ export const layerNames = (Object.keys(layerTypes) as LayerName[]).filter(
 
 /** A layer of a type, with an example for each of its options. */
 export function layerOf(name: LayerName): Layer {
-  const { options, build } = layerTypes[name] as LayerType<Record<string, unknown>>;
-  const config = Object.entries(options).map(([key, kind]) => [key, EXAMPLES[kind]]);
-  return build(Object.fromEntries(config), 'subject');
+  const type = layerTypes[name] as LayerType<Record<string, unknown>>;
+  const config: Record<string, unknown> = {};
+  for (const [key, kind] of Object.entries(type.options)) config[key] = EXAMPLES[kind];
+  return type.build(config, 'subject');
 }
 
 /** The layer between two dense ones, or before one where it must come first. */

@@ -35,7 +35,7 @@ for (const name of layerNames) {
 
 describe('the fast path gives the bits of the stages', () => {
   for (const [modelName, make] of Object.entries(models)) {
-    it(modelName, () => {
+    it(`in a model: ${modelName}`, () => {
       for (const loss of Object.values(lossFunctions)) {
         for (const optimizer of Object.values(optimizers)) {
           for (const clipNorm of clips) {

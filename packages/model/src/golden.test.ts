@@ -81,6 +81,6 @@ function batchOf(loss: string, size: number, step: number): Batch {
 
 /** Relative to all weights together: ‖found − expected‖ / ‖expected‖. */
 function distance(found: Float32Array, expected: readonly number[]): number {
-  const error = expected.map((value, i) => value - (found[i] as number));
+  const error = expected.map((value, i) => value - (found[i] ?? Number.NaN));
   return Math.hypot(...error) / Math.hypot(...expected);
 }

@@ -75,7 +75,7 @@ function checkGradient(model: Model, loss: LossFunction, size: number, shape: Sh
     const tolerance = 0.004 * (1 + Math.abs(narrow.middle) + Math.abs(value));
     if (hasKink(wide, middle, tolerance / 8) || hasKink(middle, narrow, tolerance / 8)) continue;
     smooth += 1;
-    const error = Math.abs((gradient[i] as number) - narrow.middle);
+    const error = Math.abs((gradient[i] ?? Number.NaN) - narrow.middle);
     expect(error, `weight ${i}`).toBeLessThan(tolerance);
   }
   return smooth;
