@@ -115,7 +115,7 @@ async function compile(): Promise<Uint8Array> {
     },
   );
   if (error || !wasm)
-    throw new Error(`kernels: AssemblyScript failed\n${String(stderr)}`, { cause: error });
+    throw new Error(`kernels: AssemblyScript failed\n${text(stderr)}`, { cause: error });
   return wasm;
 }
 
@@ -137,4 +137,9 @@ async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   await writeFile(unfinished, text);
   await rename(unfinished, target);
+}
+
+/** What the compiler wrote: its streams, in memory, are text when asked for it. */
+function text(stream: { toString(): string }): string {
+  return stream.toString();
 }
