@@ -15,7 +15,7 @@ import {
 } from './index.ts';
 import { optimizers } from './optimizers/registry.ts';
 
-const SAMPLES = 24;
+const SAMPLES = 16;
 const clips = [undefined, 0.5];
 
 /** Models of each kind of way through the kernels: a neuron, a sparse neuron, and each layer among others. */
@@ -29,6 +29,8 @@ const models: Record<string, (outputs: number) => Model> = {
       dense(outputs, { bias: false }),
     ),
 };
+/** These meet every combination; layers in a network take turns at being clipped, which they don't see. */
+const thorough = new Set(Object.keys(models));
 for (const name of layerNames) {
   models[name] = (outputs) => modelWith(layerOf(name), { inputs: 13, outputs, seed: 3 });
 }
@@ -36,16 +38,18 @@ for (const name of layerNames) {
 describe('the fast path gives the bits of the stages', () => {
   for (const [modelName, make] of Object.entries(models)) {
     it(`in a model: ${modelName}`, () => {
-      for (const loss of Object.values(lossFunctions)) {
-        for (const optimizer of Object.values(optimizers)) {
-          for (const clipNorm of clips) {
-            for (const outputs of [1, 3])
+      for (const [i, loss] of Object.values(lossFunctions).entries()) {
+        for (const [j, optimizer] of Object.values(optimizers).entries()) {
+          const all = thorough.has(modelName);
+          for (const outputs of all ? [1, 3] : [3]) {
+            for (const clipNorm of all ? clips : [clips[(i + j) % clips.length]]) {
               compare(
                 () => make(outputs),
                 loss,
                 () => optimizer(0.05),
                 clipNorm,
               );
+            }
           }
         }
       }
