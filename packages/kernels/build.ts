@@ -92,7 +92,6 @@ async function compile(): Promise<Uint8Array> {
       '--outFile',
       'kernels.wasm',
       '-O3',
-      '--converge',
       '--noAssert',
       '--enable',
       'simd',
