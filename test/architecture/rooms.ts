@@ -54,9 +54,9 @@ export const rooms: Readonly<Record<string, Room>> = {
   'packages/sources': { name: '@rxgrad/sources', rooms: [], libraries: 'any' },
   'packages/server': {
     name: '@rxgrad/server',
-    rooms: ['packages/wire', 'packages/store', 'packages/stream'],
-    // sirv serves the page: a well-kept library in place of our own static file server.
-    libraries: ['rxjs', 'ws', 'sirv'],
+    rooms: ['packages/wire', 'packages/store', 'packages/stream', 'packages/model'],
+    // sirv serves the page, pino writes logs, prom-client metrics: well-kept libraries in place of our own.
+    libraries: ['rxjs', 'ws', 'sirv', 'pino', 'prom-client'],
   },
   'packages/client': {
     name: '@rxgrad/client',
