@@ -75,6 +75,13 @@ export class HandMadeRun {
     };
   }
 
+  /** Weights and figures as they were at a version; each step made one. */
+  rollBack(version: number, weights: Float32Array): void {
+    this.data.set(weights);
+    this.version = version;
+    this.progress = { ...this.progress, version, step: version, samples: version };
+  }
+
   /** Learns what is in the inbox; answers how many samples that were. */
   drain(): number {
     const offered = this.inbox?.waiting.splice(0) ?? [];

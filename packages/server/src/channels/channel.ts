@@ -1,4 +1,4 @@
-import type { Subscribe, Subscribed } from '@rxgrad/wire';
+import type { Reset, Subscribe, Subscribed } from '@rxgrad/wire';
 import type { Session } from '../session/session.ts';
 
 /** What a subscriber is told about its subscription. */
@@ -16,6 +16,8 @@ export interface Subscription {
 export interface Channel {
   /** @throws Refusal when it cannot be had as asked for. */
   open(session: Session, frame: Subscribe): Subscription;
+  /** The run's history is another one from here on: all subscribers start over in a new epoch. */
+  reset(epoch: number, reason: Reset['reason']): void;
   /** Ends what runs by itself. */
   close(): void;
 }

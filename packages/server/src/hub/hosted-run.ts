@@ -1,5 +1,5 @@
 import type { Clock, Run } from '@rxgrad/stream';
-import { ERRORS, type RunInfo, type Subscribe, encode } from '@rxgrad/wire';
+import { ERRORS, type Reset, type RunInfo, type Subscribe, encode } from '@rxgrad/wire';
 import type { Channel } from '../channels/channel.ts';
 import { EventsChannel } from '../channels/events/events-channel.ts';
 import { MetricsChannel } from '../channels/metrics/metrics-channel.ts';
@@ -21,21 +21,39 @@ export class HostedRun {
   readonly feeds = new Feeds();
   /** By which clients say for what they made their samples. */
   readonly schemaHash: string;
+  #epoch: number;
   readonly #channels: { readonly [C in Subscribe['channel']]: Channel | undefined };
 
   /** @throws FrameError when its names or its schema are more than a frame can hold. */
   constructor(run: Run, { clock, epoch, nextStream }: HostOptions) {
     this.run = run;
+    this.#epoch = epoch;
     encode({ op: 'runs', runs: [this.info()] });
     const schema = schemaFrame(run);
     encode(schema);
     this.schemaHash = schema.hash;
+    const onSetBack = (): void => this.reset('rollback');
     this.#channels = {
-      weights: new WeightsChannel(run, nextStream, epoch, clock),
-      metrics: new MetricsChannel(run, nextStream(), epoch, clock),
+      weights: new WeightsChannel({ run, nextStream, epoch, clock, onSetBack }),
+      metrics: new MetricsChannel({ run, stream: nextStream(), epoch, clock, onSetBack }),
       events: new EventsChannel(run, nextStream(), epoch),
       predictions: undefined,
     };
+  }
+
+  /** Which history of the run this is: another one after each reset. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /**
+   * The run's history is another one from here on, as after a rollback or a restore: all subscribers
+   * start over in a new epoch. Call it once the model is as it is to be; weights whose version goes
+   * back are noticed without it.
+   */
+  reset(reason: Reset['reason']): void {
+    this.#epoch += 1;
+    for (const channel of Object.values(this.#channels)) channel?.reset(this.#epoch, reason);
   }
 
   /** What everybody is told about it. */

@@ -40,6 +40,9 @@ export class EventsChannel implements Channel {
     };
   }
 
+  /** What happened has happened: the trail goes on, also through a rollback. */
+  reset(): void {}
+
   close(): void {
     this.#watch.unsubscribe();
   }

@@ -41,6 +41,16 @@ export class History {
     return { rows: [...past, ...recent], merged: past.length > 0 && this.#span > 1 };
   }
 
+  /** Forgets rows of steps after `step`: they are of a history that is no more. */
+  forgetAfter(step: number): void {
+    const kept = ({ step: at }: Row): boolean => at <= step;
+    this.#recent.splice(0, this.#recent.length, ...this.#recent.filter(kept));
+    this.#past = this.#past.filter(kept);
+    if (this.#partial === undefined || kept(this.#partial)) return;
+    this.#partial = undefined;
+    this.#inPartial = 0;
+  }
+
   #age(row: Row): void {
     this.#partial = this.#partial === undefined ? row : merge(this.#partial, row);
     this.#inPartial += 1;

@@ -1,5 +1,5 @@
 import type { Clock, Progress, Run } from '@rxgrad/stream';
-import { LIMITS, type Subscribe, encode } from '@rxgrad/wire';
+import { LIMITS, type Reset, type Subscribe, encode } from '@rxgrad/wire';
 import { every } from '../../every.ts';
 import type { Session } from '../../session/session.ts';
 import { Audience } from '../audience.ts';
@@ -12,6 +12,16 @@ import { COLUMNS, frameOf, ownFigures, rowOf } from './rows.ts';
 const PERIOD = LIMITS.metricsMilliseconds - 10;
 const MOST_COLUMNS = 256;
 
+/** What a channel of metrics gets from its run's host. */
+export interface MetricsChannelOptions {
+  readonly run: Run;
+  readonly stream: number;
+  readonly epoch: number;
+  readonly clock: Clock;
+  /** The weights have gone back to an earlier version. */
+  readonly onSetBack: () => void;
+}
+
 /**
  * A run's figures. The hub looks at `run.progress()` on its own clock, and writes a row whenever
  * the run has moved; the run is never asked to push.
@@ -21,15 +31,17 @@ export class MetricsChannel implements Channel {
   readonly history = new History();
   readonly names: string[] = [...COLUMNS];
   readonly #run: Run;
-  readonly #epoch: number;
+  readonly #onSetBack: () => void;
   readonly #audience = new Audience<MetricsLane>();
   readonly #stop: () => void;
+  #epoch: number;
   #before: Progress | undefined;
 
-  constructor(run: Run, stream: number, epoch: number, clock: Clock) {
+  constructor({ run, stream, epoch, clock, onSetBack }: MetricsChannelOptions) {
     this.#run = run;
     this.stream = stream;
     this.#epoch = epoch;
+    this.#onSetBack = onSetBack;
     this.#look();
     this.#stop = every(clock, PERIOD, () => this.#look());
   }
@@ -50,13 +62,24 @@ export class MetricsChannel implements Channel {
     };
   }
 
+  reset(epoch: number, reason: Reset['reason']): void {
+    this.#epoch = epoch;
+    const now = this.#progress();
+    this.#before = now && { ...now };
+    this.history.forgetAfter(now?.step ?? -1);
+    const bytes = encode({ op: 'reset', stream: this.stream, epoch, reason });
+    this.#audience.forEach((lane) => lane.restart(bytes));
+  }
+
   close(): void {
     this.#stop();
   }
 
   #look(): void {
     const now = this.#progress();
-    if (now === undefined || now.step === (this.#before?.step ?? 0)) return;
+    if (now === undefined) return;
+    if (now.version < (this.#before?.version ?? 0)) return this.#onSetBack();
+    if (now.step === (this.#before?.step ?? 0)) return;
     this.#learnNames(now);
     const row = rowOf(now, this.#before, this.names);
     // A copy: the run may hand out the same object each time.

@@ -31,6 +31,14 @@ export class MetricsLane implements Lane {
     this.#sent = step;
   }
 
+  /** Starts over: tells so, then the past as it is now. */
+  restart(reset: Uint8Array): void {
+    this.#outbound.send(reset);
+    this.#sent = -1;
+    this.#behind = true;
+    this.pump();
+  }
+
   /** Sends all that the reader has not seen yet. */
   pump(): void {
     if (!this.#behind) return;

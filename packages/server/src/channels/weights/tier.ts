@@ -1,5 +1,5 @@
 import type { Clock, Run } from '@rxgrad/stream';
-import { type EncodingName, LIMITS, type Position, TierEncoder } from '@rxgrad/wire';
+import { type EncodingName, LIMITS, type Position, type Reset, TierEncoder } from '@rxgrad/wire';
 import { every } from '../../every.ts';
 import type { Session } from '../../session/session.ts';
 import { Audience } from '../audience.ts';
@@ -20,6 +20,8 @@ export interface TierSettings {
   readonly hz: number;
   readonly encoding: EncodingName;
   readonly clock: Clock;
+  /** The weights have gone back to an earlier version. */
+  readonly onSetBack: () => void;
   /** Nobody has listened for as long as a client may take to come back. */
   readonly onForgotten: () => void;
 }
@@ -69,6 +71,13 @@ export class Tier implements WeightsSource {
     };
   }
 
+  /** Everybody starts over with the weights as they are now; `also` comes before them. */
+  reset(epoch: number, reason: Reset['reason'], also: readonly Uint8Array[]): void {
+    const { run, read } = this.#settings;
+    const reset = this.#encoder.reset(epoch, reason, read(), run.model.version);
+    this.#audience.forEach((lane) => lane.reset([reset, ...also]));
+  }
+
   /** Ends what runs by itself. */
   close(): void {
     this.#callOff?.();
@@ -85,6 +94,7 @@ export class Tier implements WeightsSource {
   #wake(resuming: boolean): void {
     const { run, read, clock, hz } = this.#settings;
     this.#callOff?.();
+    if (run.model.version < this.#encoder.version) this.#settings.onSetBack();
     if (resuming) this.#code();
     else this.#encoder.rebase(read(), run.model.version);
     this.#callOff = every(clock, 1_000 / hz, () => this.#tick());
@@ -106,6 +116,10 @@ export class Tier implements WeightsSource {
   #code(): readonly Uint8Array[] {
     const { run, read, clock } = this.#settings;
     const { version } = run.model;
+    if (version < this.#encoder.version) {
+      this.#settings.onSetBack();
+      return [];
+    }
     // Other encodings go on refining what clients have, also while the weights rest.
     if (version === this.#encoder.version && this.#encoder.encoding === 'f32') return [];
     return this.#encoder.tick(read(), version, clock.now());

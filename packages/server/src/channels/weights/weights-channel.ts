@@ -1,5 +1,5 @@
 import type { Clock, Run } from '@rxgrad/stream';
-import { ERRORS, RATES, type Subscribe, chooseEncoding } from '@rxgrad/wire';
+import { ERRORS, RATES, type Reset, type Subscribe, chooseEncoding, encode } from '@rxgrad/wire';
 import { Refusal } from '../../session/refusal.ts';
 import type { Session } from '../../session/session.ts';
 import type { Channel, Subscription } from '../channel.ts';
@@ -10,27 +10,39 @@ import { Tier } from './tier.ts';
 /** Each keeps a copy of the weights: there is a limit to what subscribers can ask for. */
 const MOST_TIERS = 64;
 
+/** What a channel of weights gets from its run's host. */
+export interface WeightsChannelOptions {
+  readonly run: Run;
+  readonly nextStream: () => number;
+  readonly epoch: number;
+  readonly clock: Clock;
+  /** The weights have gone back to an earlier version. */
+  readonly onSetBack: () => void;
+}
+
 /** A run's weights, live, in as many tiers as subscribers ask for. */
 export class WeightsChannel implements Channel {
-  readonly #run: Run;
-  readonly #nextStream: () => number;
-  readonly #epoch: number;
-  readonly #clock: Clock;
+  readonly #options: WeightsChannelOptions;
   readonly #tiers = new Map<string, Tier>();
+  #epoch: number;
 
-  constructor(run: Run, nextStream: () => number, epoch: number, clock: Clock) {
-    this.#run = run;
-    this.#nextStream = nextStream;
-    this.#epoch = epoch;
-    this.#clock = clock;
+  constructor(options: WeightsChannelOptions) {
+    this.#options = options;
+    this.#epoch = options.epoch;
   }
 
   open(session: Session, frame: Subscribe): Subscription {
     if (frame.mode !== 'latest') {
       throw new Refusal(ERRORS.unsupported, 'weights come in mode latest');
     }
-    const begin = () => session.send(schemaFrame(this.#run));
+    const begin = () => session.send(schemaFrame(this.#options.run));
     return this.#tier(frame).open(session, frame.from, begin);
+  }
+
+  reset(epoch: number, reason: Reset['reason']): void {
+    this.#epoch = epoch;
+    const also = reason === 'schema' ? [encode(schemaFrame(this.#options.run))] : [];
+    for (const tier of this.#tiers.values()) tier.reset(epoch, reason, also);
   }
 
   close(): void {
@@ -47,14 +59,16 @@ export class WeightsChannel implements Channel {
     if (this.#tiers.size >= MOST_TIERS) {
       throw new Refusal(ERRORS.limit, `weights are served in ${MOST_TIERS} ways already`, true);
     }
+    const { run, nextStream, clock, onSetBack } = this.#options;
     const tier = new Tier({
-      run: this.#run,
-      read: selection(this.#run.model, frame.tensors),
-      stream: this.#nextStream(),
+      run,
+      read: selection(run.model, frame.tensors),
+      stream: nextStream(),
       epoch: this.#epoch,
       hz,
       encoding,
-      clock: this.#clock,
+      clock,
+      onSetBack,
       onForgotten: () => this.#tiers.delete(key),
     });
     this.#tiers.set(key, tier);

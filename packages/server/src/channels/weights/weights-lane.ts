@@ -33,6 +33,12 @@ export class WeightsLane implements Lane {
     this.pump();
   }
 
+  /** Starts over after `first`, whatever was on its way: nobody needs what was before. */
+  reset(first: readonly Uint8Array[]): void {
+    this.#replace([...first, ...this.#source.snapshot()]);
+    this.pump();
+  }
+
   /** Goes on from where the reader left off. */
   resume(missed: readonly Uint8Array[]): void {
     this.deliver(missed);
