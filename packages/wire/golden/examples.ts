@@ -63,6 +63,12 @@ export const examples: { readonly [O in Frame['op']]: Extract<Frame, { readonly 
     ],
     loss: 'squaredError',
     optimizer: 'sgd',
+    preprocessing: [{ type: 'standardScaler' }],
+    state: [
+      { name: 'preprocessing.0.count', dtype: 'f64', length: 1, offset: 0 },
+      { name: 'preprocessing.0.mean', dtype: 'f64', length: 3, offset: 2 },
+      { name: 'preprocessing.0.variance', dtype: 'f64', length: 3, offset: 8 },
+    ],
   },
   snapshot: {
     op: 'snapshot',
@@ -145,6 +151,16 @@ export const examples: { readonly [O in Frame['op']]: Extract<Frame, { readonly 
   },
   prediction: { op: 'prediction', request: 4, version: 1_022, output: Float32Array.of(0.5, 0.25) },
   credit: { op: 'credit', unit: 'samples', of: 'c1:0', amount: 256 },
+  dropped: { op: 'dropped', stream: 7, frames: 12 },
+  predictions: {
+    op: 'predictions',
+    stream: 10,
+    first: 2_000,
+    n: 2,
+    version: 1_002,
+    output: Float32Array.of(0.5, 0.25),
+    label: Float32Array.of(1, 0),
+  },
   control: {
     op: 'control',
     request: 5,

@@ -2,6 +2,7 @@ import type { FrameSpec } from './frame-spec.ts';
 import { control, type Control } from './frames/control.ts';
 import { credit, type Credit } from './frames/credit.ts';
 import { delta, type Delta } from './frames/delta.ts';
+import { dropped, type Dropped } from './frames/dropped.ts';
 import { drain, type Drain } from './frames/drain.ts';
 import { error, type ErrorFrame } from './frames/error.ts';
 import { event, type EventFrame } from './frames/event.ts';
@@ -12,6 +13,7 @@ import { ping, type Ping } from './frames/ping.ts';
 import { pong, type Pong } from './frames/pong.ts';
 import { predict, type Predict } from './frames/predict.ts';
 import { prediction, type Prediction } from './frames/prediction.ts';
+import { predictions, type Predictions } from './frames/predictions.ts';
 import { refresh, type Refresh } from './frames/refresh.ts';
 import { reply, type Reply } from './frames/reply.ts';
 import { reset, type Reset } from './frames/reset.ts';
@@ -49,6 +51,8 @@ export type FromServer =
   | EventFrame
   | Result
   | Prediction
+  | Predictions
+  | Dropped
   | Reply
   | Drain
   | ErrorFrame;
@@ -92,4 +96,6 @@ export const registry: {
   drain,
   error,
   runs,
+  dropped,
+  predictions,
 };

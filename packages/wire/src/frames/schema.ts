@@ -14,6 +14,17 @@ export interface TensorInfo {
   readonly offset: number;
 }
 
+/** Where a part of a run's state lies in the words that follow the weights. */
+export interface StateInfo {
+  readonly name: string;
+  /** `f64` takes two words of a value, low word first; the others one. */
+  readonly dtype: 'f64' | 'f32' | 'u32';
+  /** How many values. */
+  readonly length: number;
+  /** Index of its first word, counted from the end of the weights. */
+  readonly offset: number;
+}
+
 /** What the weights of a run are; sent before the first SNAPSHOT, and again when it changes. */
 export interface Schema {
   readonly op: 'schema';
@@ -30,6 +41,9 @@ export interface Schema {
   readonly tensors: readonly TensorInfo[];
   readonly loss?: string;
   readonly optimizer?: string;
+  /** What features go through before the model, in order; its numbers are in `state`. */
+  readonly preprocessing?: readonly Readonly<Record<string, Plain>>[];
+  readonly state?: readonly StateInfo[];
 }
 
 export const schema: FrameSpec<Schema> = {
@@ -56,5 +70,17 @@ export const schema: FrameSpec<Schema> = {
     ),
     loss: optional(text(LIMITS.name)),
     optimizer: optional(text(LIMITS.name)),
+    preprocessing: optional(list(plain, 64)),
+    state: optional(
+      list(
+        record<StateInfo>({
+          name: text(LIMITS.name),
+          dtype: choice('f64', 'f32', 'u32'),
+          length: uint32,
+          offset: uint32,
+        }),
+        1_024,
+      ),
+    ),
   },
 };

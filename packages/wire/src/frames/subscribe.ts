@@ -2,7 +2,7 @@ import { optional } from '../field.ts';
 import type { FrameSpec } from '../frame-spec.ts';
 import { LIMITS } from '../limits.ts';
 import { list, record } from '../nested-fields.ts';
-import { choice, float, text, uint, uint32 } from '../scalar-fields.ts';
+import { choice, flag, float, text, uint, uint32 } from '../scalar-fields.ts';
 
 /** A place in a stream: the last frame that was received whole. */
 export interface Position {
@@ -28,6 +28,10 @@ export interface Subscribe {
   readonly tensors?: readonly string[];
   /** Continue behind this place if the server still can. */
   readonly from?: Position;
+  /** Weights are followed by the run's state: what its preprocessing has learned, what layers remember. */
+  readonly state?: boolean;
+  /** Bytes that the server may send ahead of CREDIT; absent: as many as it likes. */
+  readonly credit?: number;
 }
 
 export const subscribe: FrameSpec<Subscribe> = {
@@ -43,5 +47,7 @@ export const subscribe: FrameSpec<Subscribe> = {
     maxHz: float,
     tensors: optional(list(text(LIMITS.name), 1_024)),
     from: optional(record<Position>({ epoch: uint(), stream: uint32, sequence: uint() })),
+    state: optional(flag),
+    credit: optional(uint32),
   },
 };

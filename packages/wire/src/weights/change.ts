@@ -14,6 +14,13 @@ export interface Change {
   readonly data: Uint8Array;
 }
 
+/** The same values `by` places further on. */
+export function moved(change: Change, by: number): Change {
+  const { first, indices } = change;
+  if (indices === undefined) return { ...change, first: first + by };
+  return { ...change, indices: indices.map((index) => index + by) };
+}
+
 /** How many values a change's data holds; refuses a change that does not fit `length` weights. */
 export function countOf(change: Change, width: number, length: number): number {
   const count = change.data.byteLength / width;

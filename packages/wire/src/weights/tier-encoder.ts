@@ -1,7 +1,7 @@
 import { encode } from '../codec.ts';
 import type { Reset } from '../frames/reset.ts';
 import { LIMITS } from '../limits.ts';
-import type { Change } from './change.ts';
+import { moved, type Change } from './change.ts';
 import { DeltaRing, type RingLimits } from './delta-ring.ts';
 import { encodings, type EncodingName } from './encodings.ts';
 import { dense } from './f32-encoding.ts';
@@ -16,6 +16,8 @@ export interface TierOptions {
   readonly weights: Float32Array;
   readonly version: number;
   readonly encoding?: EncodingName;
+  /** So many values at the end of `weights` are words of state: bits that are always exact. */
+  readonly words?: number;
   /** What to keep for clients that resume. */
   readonly ring?: RingLimits;
 }
@@ -40,6 +42,8 @@ export class TierEncoder {
   readonly encoding: EncodingName;
   /** What every client that is up to date has. */
   readonly shadow: Float32Array;
+  /** Index of the first word of state. */
+  private readonly end: number;
   private readonly ring: DeltaRing;
   private cached: readonly Uint8Array[] | undefined;
   private _epoch: number;
@@ -49,7 +53,9 @@ export class TierEncoder {
   constructor(options: TierOptions) {
     this.stream = options.stream;
     this.encoding = options.encoding ?? 'f32';
-    this.shadow = Float32Array.from(options.weights);
+    // Not `from`, which goes number by number: words of state may be NaNs of any kind.
+    this.shadow = options.weights.slice();
+    this.end = options.weights.length - (options.words ?? 0);
     this.ring = new DeltaRing(options.ring);
     this._epoch = options.epoch;
     this._version = options.version;
@@ -76,7 +82,7 @@ export class TierEncoder {
    * @param now milliseconds of any clock, for the age of what is kept for resuming
    */
   tick(weights: Float32Array, version: number, now = 0): readonly Uint8Array[] {
-    const coded = encodings[this.encoding].encode(this.shadow, weights);
+    const coded = this.code(weights);
     if (coded.length === 0 && version === this._version) return [];
     const changes = coded.length > 0 ? coded : [NOTHING];
     this._sequence += 1;
@@ -123,6 +129,16 @@ export class TierEncoder {
     this._sequence += 1;
     this.cached = undefined;
     this.ring.clear();
+  }
+
+  private code(weights: Float32Array): readonly Change[] {
+    const { shadow, end } = this;
+    if (end === shadow.length) return encodings[this.encoding].encode(shadow, weights);
+    const state = encodings.f32.encode(shadow.subarray(end), weights.subarray(end));
+    return [
+      ...encodings[this.encoding].encode(shadow.subarray(0, end), weights.subarray(0, end)),
+      ...state.map((change) => moved(change, end)),
+    ];
   }
 
   private deltaPart(change: Change, part: number, parts: number, version: number): Uint8Array {

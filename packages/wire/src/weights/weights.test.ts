@@ -46,6 +46,27 @@ describe.each(names)('weights in %s', (encoding) => {
     );
   });
 
+  it('words of state behind the weights are exact after every tick', () => {
+    fc.assert(
+      fc.property(fc.array(anyFloats(7), { minLength: 2, maxLength: 6 }), (history) => {
+        const weights = (index: number): Float32Array => {
+          const all = Float32Array.from({ length: 40 }, (_, at) => Math.sin(at * index + 1));
+          all.set(history.at(index) as Float32Array, 33);
+          return all;
+        };
+        const options = { stream: 1, epoch: 9, version: 0, encoding, words: 7 };
+        const tier = new TierEncoder({ ...options, weights: weights(0) });
+        const mirror = join(tier);
+        for (let index = 1; index < history.length; index += 1) {
+          for (const frame of tier.tick(weights(index), index)) mirror.apply(decode(frame));
+          expect(bits(mirror.values)).toEqual(bits(tier.shadow));
+          expect(bits(mirror.values.slice(33))).toEqual(bits(history.at(index) as Float32Array));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('converges to the exact weights when updates rest, and is silent then', () => {
     const start = Float32Array.from({ length: 9_001 }, (_, index) => Math.sin(index));
     const weights = Float32Array.from(start, (value, index) =>
