@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Clock, type Run, systemClock } from '@rxgrad/stream';
 import { CLOSE } from '@rxgrad/wire';
-import { type Authenticate, byToken, everybodyMay } from './access/authenticator.ts';
+import { type Authenticate, byToken, everybodyMay, logged } from './access/authenticator.ts';
 import { Doors } from './access/doors.ts';
 import { isLoopback } from './access/loopback.ts';
 import type { Role } from './access/roles.ts';
@@ -12,6 +12,7 @@ import { createHttp } from './http/http.ts';
 import { page } from './http/page.ts';
 import { Hub } from './hub/hub.ts';
 import { type Limits, limitsOf } from './limits.ts';
+import { silentLogger } from './logs/logger.ts';
 import { ConnectionCaps } from './upgrade/connection-caps.ts';
 import { acceptUpgrades } from './upgrade/upgrade.ts';
 
@@ -83,13 +84,14 @@ export async function serve(options: ServeOptions = {}): Promise<Server> {
   const { host = '127.0.0.1', port = DEFAULT_PORT, clock = systemClock } = options;
   checkPort(port);
   const limits = limitsOf(options);
-  const authenticate = authenticatorOf(options, host);
+  const log = silentLogger();
+  const authenticate = logged(authenticatorOf(options, host), log);
   const doors = new Doors({ ...options, host });
   const pages = options.page === undefined ? [] : [page(options.page)];
-  const hub = new Hub({ clock, limits, authenticate });
+  const hub = new Hub({ clock, limits, authenticate, log });
   try {
     for (const run of options.runs ?? []) hub.add(run);
-    const http = createHttp(doors, [health(() => hub.health()), ...pages]);
+    const http = createHttp(doors, [health(hub), ...pages]);
     acceptUpgrades(http, {
       doors,
       limits,

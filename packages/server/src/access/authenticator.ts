@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Hello } from '@rxgrad/wire';
+import type { Logger } from 'pino';
+import { scrubbedError } from '../logs/scrub.ts';
+import type { Credentials } from './credentials.ts';
 import type { Role } from './roles.ts';
 
 /** Tells what role a client has, or `undefined` for one that may not come in; an error keeps it out, too. */
 export type Authenticate = (
-  hello: Hello,
+  credentials: Credentials,
   request: IncomingMessage,
 ) => Role | undefined | Promise<Role | undefined>;
 
@@ -26,6 +28,21 @@ export function byToken(tokens: Readonly<Record<string, Role>>): Authenticate {
       if (timingSafeEqual(each.digest, digest)) found = each.role;
     }
     return found;
+  };
+}
+
+/** Tells the log when a hook of one's own fails, without the token that it was asked about. */
+export function logged(authenticate: Authenticate, log: Logger): Authenticate {
+  return (credentials, request) => {
+    const failed = (error: unknown): undefined => {
+      log.error({ error: scrubbedError(error, [credentials.token]) }, 'authenticate failed');
+    };
+    try {
+      const role = authenticate(credentials, request);
+      return role instanceof Promise ? role.catch(failed) : role;
+    } catch (error) {
+      return failed(error);
+    }
   };
 }
 

@@ -22,6 +22,7 @@ export const samples: Handler<'samples'> = {
     const end = session.inbound.begin(bytes);
     let later: (() => void) | undefined;
     let over = false;
+    let from = frame.first;
     const intake = ingest(hosted, frame, () => {
       if (intake.complete) flush();
       else later ??= session.clock.after(PATIENCE, flush);
@@ -37,6 +38,8 @@ export const samples: Handler<'samples'> = {
       later?.();
       later = undefined;
       for (const told of intake.tell()) {
+        hosted.fates.add(told.status, told.upTo - from);
+        from = told.upTo;
         session.send({ op: 'result', request: frame.request, ...told });
       }
       if (!intake.complete) return;

@@ -14,7 +14,9 @@ export const subscribe: Handler<'subscribe'> = {
     if (subscriptions.size >= hub.limits.maxSubscriptions) {
       throw new Refusal(ERRORS.limit, `${subscriptions.size} subscriptions are enough`, true);
     }
-    const subscription = hub.run(frame.run).channel(frame.channel).open(session, frame);
+    const hosted = hub.run(frame.run);
+    const subscription = hosted.channel(frame.channel).open(session, frame);
+    hosted.subscriptions.add(subscription);
     subscriptions.set(frame.id, subscription);
     session.send({ op: 'subscribed', id: frame.id, ...subscription.terms });
     subscription.start();

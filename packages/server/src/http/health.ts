@@ -1,3 +1,4 @@
+import type { Hub } from '../hub/hub.ts';
 import { type Route, answerJson } from './route.ts';
 
 /** What a health check is told. */
@@ -8,10 +9,14 @@ export interface Health {
 }
 
 /** GET /health: 200 while the server takes connections, 503 once it drains. */
-export function health(look: () => Health): Route {
+export function health(hub: Hub): Route {
   return (request, response, next) => {
     if (pathOf(request.url) !== '/health') return next();
-    const found = look();
+    const found: Health = {
+      status: hub.draining ? 'draining' : 'ok',
+      connections: hub.connections,
+      runs: hub.runInfos().map(({ name, state }) => ({ name, state })),
+    };
     answerJson(response, found.status === 'ok' ? 200 : 503, found);
   };
 }

@@ -1,11 +1,20 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock, Run } from '@rxgrad/stream';
-import { ERRORS, type Reset, type RunInfo, type Subscribe, encode } from '@rxgrad/wire';
-import type { Channel } from '../channels/channel.ts';
+import {
+  ERRORS,
+  type Reset,
+  type RunInfo,
+  type Status,
+  type Subscribe,
+  encode,
+} from '@rxgrad/wire';
+import type { Channel, Subscription } from '../channels/channel.ts';
 import { EventsChannel } from '../channels/events/events-channel.ts';
 import { MetricsChannel } from '../channels/metrics/metrics-channel.ts';
 import { schemaFrame } from '../channels/weights/schema-frame.ts';
 import { WeightsChannel } from '../channels/weights/weights-channel.ts';
 import { Feeds } from '../ingest/feeds.ts';
+import { Tally } from '../observe/counts.ts';
 import { Refusal } from '../session/refusal.ts';
 
 /** What a hosted run gets from its hub. */
@@ -19,14 +28,20 @@ export interface HostOptions {
 export class HostedRun {
   readonly run: Run;
   readonly feeds = new Feeds();
+  /** Samples from outside, by what became of them. */
+  readonly fates = new Tally<Status>();
+  /** Those that were opened on one of its channels. */
+  readonly subscriptions = new WeakSet<Subscription>();
   /** By which clients say for what they made their samples. */
   readonly schemaHash: string;
   #epoch: number;
+  readonly #gone = new AbortController();
   readonly #channels: { readonly [C in Subscribe['channel']]: Channel | undefined };
 
   /** @throws FrameError when its names or its schema are more than a frame can hold. */
   constructor(run: Run, { clock, epoch, nextStream }: HostOptions) {
     this.run = run;
+    setMaxListeners(0, this.#gone.signal);
     this.#epoch = epoch;
     encode({ op: 'runs', runs: [this.info()] });
     const schema = schemaFrame(run);
@@ -76,8 +91,14 @@ export class HostedRun {
     return channel;
   }
 
+  /** Aborted once the run is not shown any more. */
+  get gone(): AbortSignal {
+    return this.#gone.signal;
+  }
+
   /** Ends what runs by itself. */
   close(): void {
+    this.#gone.abort();
     for (const channel of Object.values(this.#channels)) channel?.close();
   }
 }

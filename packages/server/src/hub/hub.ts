@@ -1,25 +1,30 @@
 import { randomInt } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Clock, Run } from '@rxgrad/stream';
 import { CLOSE, ERRORS, type RunInfo, encode } from '@rxgrad/wire';
+import type { Logger } from 'pino';
 import type { WebSocket } from 'ws';
 import type { Authenticate } from '../access/authenticator.ts';
 import { DuplicateRunError } from '../errors.ts';
 import { every } from '../every.ts';
-import type { Health } from '../http/health.ts';
 import type { Limits } from '../limits.ts';
+import { Counts } from '../observe/counts.ts';
 import { Refusal } from '../session/refusal.ts';
 import { Session } from '../session/session.ts';
 import { HostedRun } from './hosted-run.ts';
 
 /** How often sessions are looked after, in ms. */
 const ROUND = 500;
+/** How often a hub that drains looks whether work is still under way, in ms. */
+const LOOK = 20;
 
 /** What a hub works with. */
 export interface HubOptions {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly authenticate: Authenticate;
+  readonly log: Logger;
 }
 
 /** Where runs and clients meet. */
@@ -27,24 +32,33 @@ export class Hub {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly authenticate: Authenticate;
+  readonly log: Logger;
+  readonly counts = new Counts();
   /** Identity of this process: clients that come back see whether it is still the same. */
   readonly epoch = randomInt(1, 2 ** 47);
   readonly #runs = new Map<string, HostedRun>();
   readonly #sessions = new Set<Session>();
   readonly #stopRounds: () => void;
+  readonly #leaving = new AbortController();
   #streams = 0;
-  #draining = false;
   #onEmpty: () => void = () => {};
 
-  constructor({ clock, limits, authenticate }: HubOptions) {
+  constructor({ clock, limits, authenticate, log }: HubOptions) {
     this.clock = clock;
     this.limits = limits;
     this.authenticate = authenticate;
+    this.log = log;
+    setMaxListeners(0, this.#leaving.signal);
     this.#stopRounds = every(clock, ROUND, () => this.#round());
   }
 
   get draining(): boolean {
-    return this.#draining;
+    return this.#leaving.signal.aborted;
+  }
+
+  /** Aborted once the server is about to close: what goes on for ever ends by it. */
+  get leaving(): AbortSignal {
+    return this.#leaving.signal;
   }
 
   get connections(): number {
@@ -62,20 +76,27 @@ export class Hub {
     run.done.then(tell, tell);
   }
 
+  /** Shows a run no more, and tells everybody; it goes on by itself. Says whether it was there. */
+  remove(name: string): boolean {
+    const hosted = this.#runs.get(name);
+    if (hosted === undefined) return false;
+    this.#runs.delete(name);
+    hosted.close();
+    for (const session of this.#sessions) session.leave(hosted);
+    this.#tellRuns();
+    return true;
+  }
+
+  /** All runs that are shown. */
+  hosted(): readonly HostedRun[] {
+    return [...this.#runs.values()];
+  }
+
   /** @throws Refusal when there is no such run. */
   run(name: string): HostedRun {
     const run = this.#runs.get(name);
     if (run === undefined) throw new Refusal(ERRORS.unknownRun, `there is no run "${name}"`);
     return run;
-  }
-
-  /** What a health check is told. */
-  health(): Health {
-    return {
-      status: this.#draining ? 'draining' : 'ok',
-      connections: this.#sessions.size,
-      runs: this.runInfos().map(({ name, state }) => ({ name, state })),
-    };
   }
 
   runInfos(): readonly RunInfo[] {
@@ -84,6 +105,7 @@ export class Hub {
 
   /** A client has connected. */
   connect(socket: WebSocket, request: IncomingMessage): void {
+    this.counts.opened += 1;
     this.#sessions.add(new Session(this, socket, request));
   }
 
@@ -100,11 +122,31 @@ export class Hub {
     if (this.#sessions.size === 0) this.#onEmpty();
   }
 
+  /** Tells everybody that the server is about to close; nobody new is let in. */
+  announce(reason: string): void {
+    if (this.draining) return;
+    this.#leaving.abort();
+    for (const session of this.#sessions) session.warn(reason);
+  }
+
+  /** Resolves when no client has samples under way, nor `others` anything, or after `patience` ms. */
+  settled(patience: number, others: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const deadline = this.clock.now() + patience;
+      const stop = every(this.clock, LOOK, () => {
+        const busy = others() || [...this.#sessions].some(({ inbound }) => inbound.busy);
+        if (busy && this.clock.now() < deadline) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
   /** Asks all clients to leave, and after a grace period hangs up. */
   async close(code: number, reason: string): Promise<void> {
-    this.#draining = true;
+    this.announce(reason);
     this.#stopRounds();
-    for (const session of this.#sessions) session.drain(code, reason);
+    for (const session of this.#sessions) session.close(code, reason);
     for (const run of this.#runs.values()) run.close();
     const callOff = this.clock.after(this.limits.closeGrace, () => {
       for (const session of this.#sessions) session.terminate();
@@ -119,7 +161,7 @@ export class Hub {
   }
 
   #tellRuns(): void {
-    if (this.#draining || this.#sessions.size === 0) return;
+    if (this.draining || this.#sessions.size === 0) return;
     const bytes = encode({ op: 'runs', runs: this.runInfos() });
     for (const session of this.#sessions) {
       if (session.state === 'open') session.outbound.send(bytes);

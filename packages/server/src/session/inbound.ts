@@ -25,6 +25,11 @@ export class Inbound {
     this.#bucket = new TokenBucket(clock, limits.frameRate, limits.frameBurst);
   }
 
+  /** Whether the client has requests under way. */
+  get busy(): boolean {
+    return this.#frames > 0;
+  }
+
   /** Whether the socket is not read at the moment, so that its silence says nothing. */
   get paused(): boolean {
     return this.#full || this.#thaw !== undefined;

@@ -3,6 +3,7 @@ import { CLOSE } from '@rxgrad/wire';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
+import type { Counts } from '../observe/counts.ts';
 
 /** Something that sends more than a socket may take at once, and waits for room. */
 export interface Lane {
@@ -25,6 +26,7 @@ export class Outbound {
   readonly #wire: Socket;
   readonly #clock: Clock;
   readonly #limits: Limits;
+  readonly #counts: Pick<Counts, 'framesOut' | 'bytesOut'>;
   readonly #close: Close;
   readonly #waiting = new Set<Lane>();
   #slowSince: number | undefined;
@@ -32,11 +34,19 @@ export class Outbound {
   /** Frames that were left out because newer ones were about to come. */
   dropped = 0;
 
-  constructor(socket: WebSocket, wire: Socket, clock: Clock, limits: Limits, close: Close) {
+  constructor(
+    socket: WebSocket,
+    wire: Socket,
+    clock: Clock,
+    limits: Limits,
+    counts: Pick<Counts, 'framesOut' | 'bytesOut'>,
+    close: Close,
+  ) {
     this.#socket = socket;
     this.#wire = wire;
     this.#clock = clock;
     this.#limits = limits;
+    this.#counts = counts;
     this.#close = close;
     wire.on('drain', () => this.#drained());
   }
@@ -59,6 +69,8 @@ export class Outbound {
     }
     this.#gather();
     this.#socket.send(bytes, BINARY);
+    this.#counts.framesOut += 1;
+    this.#counts.bytesOut += bytes.byteLength;
     if (this.#slowSince === undefined && !this.room) this.#slowSince = this.#clock.now();
   }
 

@@ -4,6 +4,7 @@ import {
   CLIENT_SCAN,
   CLOSE,
   type ClientFrame,
+  ERRORS,
   FrameError,
   type Hello,
   type ServerFrame,
@@ -14,6 +15,7 @@ import type { RawData, WebSocket } from 'ws';
 import type { Role } from '../access/roles.ts';
 import type { Subscription } from '../channels/channel.ts';
 import { dispatch } from '../handlers/dispatch.ts';
+import type { HostedRun } from '../hub/hosted-run.ts';
 import type { Hub } from '../hub/hub.ts';
 import { admit } from './admit.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -52,8 +54,13 @@ export class Session {
     this.request = request;
     this.#socket = socket;
     this.inbound = new Inbound(socket, clock, limits);
-    this.outbound = new Outbound(socket, request.socket, clock, limits, (code, reason) =>
-      this.close(code, reason),
+    this.outbound = new Outbound(
+      socket,
+      request.socket,
+      clock,
+      limits,
+      hub.counts,
+      (code, reason) => this.close(code, reason),
     );
     this.#heartbeat = new Heartbeat(limits.heartbeat, clock.now());
     this.#deadline = clock.after(limits.helloTimeout, () =>
@@ -62,9 +69,12 @@ export class Session {
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     // What is wrong with a socket is told by its close event, with the right code from ws.
     socket.on('error', () => {});
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       this.#end();
       hub.forget(this);
+      hub.counts.closes.add(code);
+      hub.counts.dropped += this.outbound.dropped;
+      hub.log.info({ session: this.id, code }, 'a client has left');
     });
   }
 
@@ -78,6 +88,7 @@ export class Session {
     this.state = 'open';
     this.role = role;
     this.#deadline();
+    this.hub.log.info({ session: this.id, role }, 'a client was let in');
   }
 
   /** Looks after slow readers, floods and silence; called now and then. */
@@ -100,10 +111,20 @@ export class Session {
     this.#socket.resume();
   }
 
-  /** Asks the client to leave, and to come back at a random time so that not all come at once. */
-  drain(code: number, reason: string): void {
+  /** Tells the client to come back at a random time, so that not all come at once. */
+  warn(reason: string): void {
     if (this.state === 'open') this.send({ op: 'drain', ...COME_BACK, reason });
-    this.close(code, reason);
+  }
+
+  /** The run is shown no more: ends what the client has subscribed to of it. */
+  leave(hosted: HostedRun): void {
+    const message = `the run "${hosted.run.name}" was removed`;
+    for (const [reference, subscription] of this.subscriptions) {
+      if (!hosted.subscriptions.has(subscription)) continue;
+      this.subscriptions.delete(reference);
+      subscription.close();
+      this.send({ op: 'error', reference, code: ERRORS.unknownRun, temporary: false, message });
+    }
   }
 
   /** Ends the connection without a word. */
@@ -116,6 +137,8 @@ export class Session {
     if (this.state === 'closed') return;
     try {
       const bytes = data as Buffer;
+      this.hub.counts.framesIn += 1;
+      this.hub.counts.bytesIn += bytes.byteLength;
       if (!isBinary) throw new FrameError('frames are binary messages');
       if (this.state === 'open') return this.#handle(decodeFromClient(bytes), bytes.byteLength);
       if (this.state === 'admitting') throw new FrameError('WELCOME was not waited for');
