@@ -173,6 +173,18 @@ describe('one bad row refuses its block before the first is learned', () => {
   }
 });
 
+it('a bad label in a block larger than those before it puts no check out of order', () => {
+  const block = (size: number, x: number, y: number): Block =>
+    new Block(new Float32Array(2 * size).fill(x), new Float32Array(size).fill(y), size);
+  const model = sequential({ inputs: 2, seed: 1 }, dense(1));
+  const fast = learner(model, { loss: squaredError, optimizer: sgd() });
+  fast.learnMany(block(1, 1, 1));
+  expect(thrown(() => fast.learnMany(block(9, 1, Number.NaN)))).toBeInstanceOf(LabelError);
+  const before = bits(model.data);
+  expect(thrown(() => fast.learnMany(block(9, Number.NaN, 1)))).toBeInstanceOf(NonFiniteError);
+  expect(bits(model.data)).toEqual(before);
+});
+
 function sparseBlock(index: number, value: number): Block {
   const rows = {
     starts: Uint32Array.of(0, 1, 2),

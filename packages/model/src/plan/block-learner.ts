@@ -31,6 +31,8 @@ export class BlockLearner {
   #section: Section = { first: 0, last: 0 };
   #layout = 0;
   #scheduled = false;
+  /** The region has moved since the last compilation, which a bad label may have put off. */
+  #moved = false;
 
   constructor(model: Model, parts: StepParts) {
     this.#model = model;
@@ -44,10 +46,10 @@ export class BlockLearner {
     const { machine } = workspace;
     const region = this.#region;
     this.#model.turn();
-    const moved = this.#write(block);
+    this.#write(block);
     this.#prepare(block.size);
     const { scheduled } = binding.optimizer;
-    if (moved || this.#layout !== workspace.layout || this.#scheduled !== scheduled)
+    if (this.#moved || this.#layout !== workspace.layout || this.#scheduled !== scheduled)
       this.#compile();
     machine.u32[region.cursor / 4] = 0;
     machine.u32[region.count / 4] = block.size;
@@ -65,8 +67,8 @@ export class BlockLearner {
     return this.#result(block);
   }
 
-  /** Checks the block and copies it in; answers whether its region moved. */
-  #write(block: Block): boolean {
+  /** Checks the block and copies it in. */
+  #write(block: Block): void {
     const { workspace, binding } = this.#parts;
     const { input, entries, outputs, sparse } = workspace;
     const rows = sparse ? sparseRowsOf(block, entries.inputs) : undefined;
@@ -77,12 +79,11 @@ export class BlockLearner {
       schedule: binding.hyperparameterBytes,
     };
     const region = this.#region;
-    const moved = region.reserve(block.size, rows?.indices.length ?? 0, widths);
+    if (region.reserve(block.size, rows?.indices.length ?? 0, widths)) this.#moved = true;
     workspace.reserve(1, rows === undefined ? 0 : longestRow(rows.starts));
     if (rows === undefined) input.writeBlock(block, region.x);
     else entries.writeRows(rows, region);
     this.#labels.write(workspace.machine, region.y, block);
-    return moved;
   }
 
   /** All rows, before the first is learned. */
@@ -154,6 +155,7 @@ export class BlockLearner {
     this.#checks = workspace.machine.place(checks);
     this.#layout = workspace.layout;
     this.#scheduled = binding.optimizer.scheduled;
+    this.#moved = false;
   }
 
   #result(block: Block): BlockUpdate {
