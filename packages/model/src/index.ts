@@ -116,6 +116,7 @@ export type { SafetensorsOptions, TensorNaming } from './safetensors/tensor-name
 export { toSafetensors } from './safetensors/to-safetensors.ts';
 export { Batch } from './samples/batch.ts';
 export { Block, type SparseRows } from './samples/block.ts';
+export type { BlockReceipt } from './samples/block-receipt.ts';
 export type { Features } from './samples/features.ts';
 export type { Receipt, Sample } from './samples/sample.ts';
 export { modelFromSchema } from './schema/model-from-schema.ts';

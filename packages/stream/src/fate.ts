@@ -1,5 +1,3 @@
-import type { Receipt } from '@rxgrad/model';
-
 /** What became of a sample from outside. */
 export type Fate =
   | { readonly status: 'applied'; readonly version: number }
@@ -8,17 +6,5 @@ export type Fate =
 /** Told once what became of a sample. */
 export type Settle = (fate: Fate) => void;
 
-/** A receipt of which only the first fate counts. */
-export class SettleOnce implements Receipt {
-  #tell: Settle | undefined;
-
-  constructor(tell: Settle) {
-    this.#tell = tell;
-  }
-
-  settle(fate: Fate): void {
-    const tell = this.#tell;
-    this.#tell = undefined;
-    tell?.(fate);
-  }
-}
+/** Told what became of the rows `from` … `to` (exclusive) of a block; of each row once. */
+export type SettleRows = (from: number, to: number, fate: Fate) => void;

@@ -14,6 +14,7 @@ export function following<T, R>(
   return (source) =>
     new Observable((subscriber) => {
       const pipeline = currentPipeline();
+      pipeline.optimizes(optimizer);
       for (const name of Object.keys(optimizer.observed))
         follow(name, optimizer, pipeline, subscriber);
       return source.pipe(operator).subscribe(subscriber);

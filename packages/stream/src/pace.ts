@@ -27,6 +27,11 @@ export class Pace {
     this.#due = now;
   }
 
+  /** Goes on after a pause: nothing has come due meanwhile. */
+  resume(now: number): void {
+    this.#due = Math.max(this.#due, now);
+  }
+
   /** Items that may go now. */
   quota(now: number): number {
     if (this.#rate === 'max') return Infinity;

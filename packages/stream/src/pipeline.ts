@@ -1,9 +1,17 @@
-import type { Metric, RejectedSampleError } from '@rxgrad/online';
-import type { Features, LossFunction } from '@rxgrad/model';
+import type { Metric, RejectedSampleError, Stateful } from '@rxgrad/online';
+import type { Features, LossFunction, Optimizer } from '@rxgrad/model';
+import type { Valve } from './control/valve.ts';
 import type { RunEvent } from './run.ts';
 
 /** A transformation of features that comes before the model, as a run's `predict` repeats it. */
 export type Preprocess = (x: Features) => Features;
+
+/** A step that features go through before the model. */
+export interface Preprocessing {
+  readonly transform: Preprocess;
+  /** What it transforms by. Who knows its state can do the same; without it nobody else can. */
+  readonly learned: Stateful | undefined;
+}
 
 /** Metrics by the names under which a run shows them. */
 export type NamedMetrics = Readonly<Record<string, Metric>>;
@@ -19,8 +27,14 @@ export interface Pipeline {
   usesLoss(lossFunction: LossFunction): void;
   /** Adds to what the run measures, and to what it is compared with. */
   measures(metrics: NamedMetrics, baseline: NamedMetrics): void;
-  /** Adds a transformation that features go through before the model. */
-  preprocesses(transform: Preprocess): void;
+  /** Adds a transformation that features go through before the model, and what it transforms by. */
+  preprocesses(transform: Preprocess, learned?: Stateful): void;
+  /** Adds an optimizer whose hyperparameters may be changed while it works. */
+  optimizes(optimizer: Optimizer): void;
+  /** Adds something that a checkpoint of the run must hold. */
+  remembers(part: Stateful): void;
+  /** Adds a source that a pause holds back; returns how to take it away. */
+  drawsFrom(valve: Valve): () => void;
   /** Adds a line to the run's audit trail. */
   tell(level: RunEvent['level'], code: string, detail: string): void;
 }
@@ -33,6 +47,9 @@ const standalone: Pipeline = {
   usesLoss: () => {},
   measures: () => {},
   preprocesses: () => {},
+  optimizes: () => {},
+  remembers: () => {},
+  drawsFrom: () => () => {},
   tell: () => {},
 };
 

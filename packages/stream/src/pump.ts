@@ -1,5 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { Clock } from './clock.ts';
+import type { Valve } from './control/valve.ts';
 import { type Cursor, type StreamSource, cursorOf } from './cursor.ts';
 import { Pace, type Rate } from './pace.ts';
 import { SourceError } from './source-error.ts';
@@ -15,7 +16,7 @@ const LONGEST_STRIDE = 1_024;
  * backpressure that RxJS lacks, and the pause between two slices is what keeps sockets alive
  * while a run goes flat out.
  */
-export class Pump<T> {
+export class Pump<T> implements Valve {
   readonly #subscriber: Subscriber<T>;
   readonly #cursor: Cursor<T>;
   readonly #clock: Clock;
@@ -28,6 +29,7 @@ export class Pump<T> {
   #ended = false;
   #pushing = false;
   #soon = false;
+  #held = false;
   #callOff: (() => void) | undefined;
 
   constructor(subscriber: Subscriber<T>, source: StreamSource<T>, clock: Clock) {
@@ -43,6 +45,22 @@ export class Pump<T> {
     this.#wake(0);
   }
 
+  /** Pushes and pulls nothing until it is released. */
+  hold(): void {
+    this.#held = true;
+    this.#soon = false;
+    this.#callOff?.();
+    this.#callOff = undefined;
+  }
+
+  /** Goes on with the next item, at the pace it had; what it slept through is not caught up on. */
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#pace.resume(this.#clock.now());
+    this.#wake(0);
+  }
+
   /** Ends the source at once; nothing more is pushed. */
   stop(): void {
     this.#callOff?.();
@@ -52,7 +70,7 @@ export class Pump<T> {
 
   /** Arranges the next turn; one that is due at once already is left as it is. */
   #wake(delay: number): void {
-    if (this.#pushing || this.#soon || this.#subscriber.closed) return;
+    if (this.#pushing || this.#soon || this.#held || this.#subscriber.closed) return;
     this.#callOff?.();
     this.#callOff = undefined;
     if (delay === Infinity) return;
@@ -75,12 +93,13 @@ export class Pump<T> {
 
   /** There is nothing left of the source's last chunk, and a next one may come. */
   get #hungry(): boolean {
-    return this.#position >= this.#chunk.length && !this.#ended && !this.#pulling;
+    const empty = this.#position >= this.#chunk.length;
+    return empty && !this.#ended && !this.#pulling && !this.#held;
   }
 
   #push(): void {
     let now = this.#clock.now();
-    while (now < this.#sliceEnd && !this.#subscriber.closed) {
+    while (now < this.#sliceEnd && !this.#held && !this.#subscriber.closed) {
       if (this.#pushStride(now) === 0) return;
       const then = now;
       now = this.#clock.now();
@@ -91,7 +110,7 @@ export class Pump<T> {
   #pushStride(now: number): number {
     const most = Math.min(this.#stride, this.#pace.quota(now), this.#chunk.length - this.#position);
     let count = 0;
-    while (count < most && !this.#subscriber.closed) {
+    while (count < most && !this.#held && !this.#subscriber.closed) {
       this.#subscriber.next(this.#chunk[this.#position++] as T);
       count += 1;
     }

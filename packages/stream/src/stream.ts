@@ -2,6 +2,7 @@ import { Observable } from 'rxjs';
 import { type Clock, systemClock } from './clock.ts';
 import type { StreamSource } from './cursor.ts';
 import type { Rate } from './pace.ts';
+import { currentPipeline } from './pipeline.ts';
 import { Pump } from './pump.ts';
 
 /** How a source becomes a stream. */
@@ -22,7 +23,8 @@ export interface StreamOptions {
  * stream(source, {rate})   a--b--c--d--e| at most `rate` a second
  * ```
  *
- * Unsubscribing ends the source at once; each subscription iterates it anew.
+ * Unsubscribing ends the source at once; each subscription iterates it anew. Where the run is paused
+ * it waits, without losing an item.
  *
  * @param source - an array, an iterable, an async iterable, a source with `chunks()`, or an `inbox()`
  * @throws SourceError - on the error channel, when the source throws
@@ -39,6 +41,7 @@ export function stream<T>(source: StreamSource<T>, options: StreamOptions = {}):
   return new Observable<T>((subscriber) => {
     const pump = new Pump(subscriber, source, clock);
     subscriber.add(() => pump.stop());
+    subscriber.add(currentPipeline().drawsFrom(pump));
     if (typeof rate === 'number' || rate === 'max') pump.setRate(rate);
     else subscriber.add(rate.subscribe((value) => pump.setRate(value)));
   });

@@ -1,15 +1,24 @@
-import type { Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
+import type { Features, LossFunction, Model, Optimizer, Parameters, Sample } from '@rxgrad/model';
 import { Batch, Model as LayeredModel } from '@rxgrad/model';
-import type { RejectedSampleError } from '@rxgrad/online';
+import type { RejectedSampleError, Stateful } from '@rxgrad/online';
 import { type Observable, ReplaySubject, Subject, Subscription } from 'rxjs';
+import type { Checkpoint } from './control/checkpoints.ts';
+import { Controls } from './control/controls.ts';
+import type { Valve } from './control/valve.ts';
 import type { Inbox } from './inbox.ts';
-import { type NamedMetrics, type Pipeline, type Preprocess, within } from './pipeline.ts';
+import {
+  type NamedMetrics,
+  type Pipeline,
+  type Preprocess,
+  type Preprocessing,
+  within,
+} from './pipeline.ts';
 import { PipelineError } from './pipeline-error.ts';
 import { NoPredictionError } from './no-prediction-error.ts';
-import type { Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
+import type { Actor, Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
 import { Tally } from './tally.ts';
 import type { TrainOptions } from './train.ts';
-import type { Update } from './update.ts';
+import { type Update, stepsOf } from './update.ts';
 
 /** Whoever comes late still hears this many events. */
 const EVENTS_KEPT = 256;
@@ -24,8 +33,9 @@ export class TrainingRun implements Run, Pipeline {
   readonly #rejections = new Subject<Rejection>();
   readonly #events = new ReplaySubject<RunEvent>(EVENTS_KEPT);
   readonly #subscription = new Subscription();
-  readonly #preprocess: Preprocess[] = [];
+  readonly #preprocessing: Preprocessing[] = [];
   readonly #tally: Tally;
+  readonly #controls: Controls;
   #lossFunction: LossFunction | undefined;
   #end: RunEnd | undefined;
   #settleDone: (end: RunEnd) => void = () => {};
@@ -36,13 +46,18 @@ export class TrainingRun implements Run, Pipeline {
     this.model = model;
     this.inbox = inbox;
     this.#tally = new Tally(model.version);
-    this.#tally.measure(metrics, {});
+    this.#controls = new Controls(this);
+    this.measures(metrics, {});
     this.done = new Promise((resolve) => (this.#settleDone = resolve));
     within(this, () => this.#subscription.add(this.#subscribe(update$)));
   }
 
   get lossFunction(): LossFunction | undefined {
     return this.#lossFunction;
+  }
+
+  get preprocessing(): readonly Preprocessing[] {
+    return this.#preprocessing;
   }
 
   get state(): Run['state'] {
@@ -67,8 +82,41 @@ export class TrainingRun implements Run, Pipeline {
 
   predict(x: Features): Float32Array {
     if (!(this.model instanceof LayeredModel)) throw new NoPredictionError(this.name);
-    const output = this.model.predictOne(this.#preprocess.reduce((value, step) => step(value), x));
+    const seen = this.#preprocessing.reduce((value, { transform }) => transform(value), x);
+    const output = this.model.predictOne(seen);
     return this.#lossFunction?.link(output) ?? output;
+  }
+
+  get paused(): boolean {
+    return this.#controls.paused;
+  }
+
+  get checkpoints(): readonly Checkpoint[] {
+    return this.#controls.checkpoints;
+  }
+
+  pause(actor?: Actor): void {
+    this.#controls.pause(actor);
+  }
+
+  resume(actor?: Actor): void {
+    this.#controls.resume(actor);
+  }
+
+  step(updates?: number, actor?: Actor): Promise<void> {
+    return this.#controls.step(updates, actor);
+  }
+
+  set(changes: Readonly<Record<string, number>>, actor?: Actor): void {
+    this.#controls.set(changes, actor);
+  }
+
+  checkpoint(name?: string, actor?: Actor): Checkpoint {
+    return this.#controls.checkpoint(name, actor);
+  }
+
+  rollback(to: string | number, actor?: Actor): Checkpoint {
+    return this.#controls.rollback(to, actor);
   }
 
   stop(): void {
@@ -83,11 +131,24 @@ export class TrainingRun implements Run, Pipeline {
 
   measures(metrics: NamedMetrics, baseline: NamedMetrics): void {
     this.#tally.measure(metrics, baseline);
+    for (const metric of Object.values({ ...baseline, ...metrics })) this.remembers(metric);
   }
 
-  preprocesses(transform: Preprocess): void {
+  optimizes(optimizer: Optimizer): void {
+    this.#controls.dials.add(optimizer);
+  }
+
+  remembers(part: Stateful): void {
+    this.#controls.kept.add(part);
+  }
+
+  drawsFrom(valve: Valve): () => void {
+    return this.#controls.brake.add(valve);
+  }
+
+  preprocesses(transform: Preprocess, learned?: Stateful): void {
     // Operators are subscribed to from the last to the first; features go the other way.
-    this.#preprocess.unshift(transform);
+    this.#preprocessing.unshift({ transform, learned });
   }
 
   reject(sample: unknown, error: RejectedSampleError): void {
@@ -119,11 +180,13 @@ export class TrainingRun implements Run, Pipeline {
   #updated(update: Update): void {
     this.#tally.update(update);
     settle(update);
+    this.#controls.brake.updated(stepsOf(update));
     if (this.#updates.observed) this.#updates.next(update);
   }
 
   #finish(end: RunEnd): void {
     this.#end = end;
+    this.#controls.brake.end();
     this.inbox?.abandon(`the run has ${end.state}`);
     if (end.state === 'failed') {
       this.tell('error', 'failed', end.error.message);
@@ -136,9 +199,12 @@ export class TrainingRun implements Run, Pipeline {
   }
 }
 
-/** Tells each sample that came from outside that it was learned; blocks come from nowhere else. */
+/** Tells each sample that came from outside that it was learned. */
 function settle(update: Update): void {
-  if ('block' in update) return;
+  if ('block' in update) {
+    update.block.receipt?.settle({ status: 'applied', version: update.version });
+    return;
+  }
   const batch = update.gradient.loss?.forward.batch;
   if (!(batch instanceof Batch)) return;
   for (let i = 0; i < batch.size; i++) {

@@ -24,22 +24,30 @@ function withoutSample({ samples }: Batch, index: number): Remainder<Batch> {
 }
 
 function withoutRow(block: Block, index: number): Remainder<Block> {
-  const { x, y, size } = block;
+  const { x, y, size, receipt } = block;
   const label = cut(y, size, index);
   const row = x instanceof Float32Array ? cut(x, size, index) : cutSparse(x, index);
+  const rejected = { x: row.cut, y: label.cut };
   return {
-    rejected: { x: row.cut, y: label.cut },
-    rest: size > 1 ? new Block(row.rest, label.rest, size - 1) : undefined,
+    rejected: receipt === undefined ? rejected : { ...rejected, receipt: receipt.row(index) },
+    rest: size > 1 ? new Block(row.rest, label.rest, size - 1, receipt?.without(index)) : undefined,
   };
 }
 
 function cut(rows: Float32Array, size: number, index: number) {
   const width = rows.length / size;
   const [from, to] = [index * width, (index + 1) * width];
-  const rest = new Float32Array(rows.length - width);
+  return { cut: rows.slice(from, to), rest: restOf(rows, from, to) };
+}
+
+/** Where every row is bad, one after the other is the first: nothing needs to be copied for that. */
+function restOf(rows: Float32Array, from: number, to: number): Float32Array {
+  if (from === 0) return rows.subarray(to);
+  if (to === rows.length) return rows.subarray(0, from);
+  const rest = new Float32Array(rows.length - (to - from));
   rest.set(rows.subarray(0, from));
   rest.set(rows.subarray(to), from);
-  return { cut: rows.slice(from, to), rest };
+  return rest;
 }
 
 function cutSparse({ starts, indices, values }: SparseRows, index: number) {

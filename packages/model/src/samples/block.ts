@@ -1,5 +1,6 @@
 import { ShapeError } from '../errors/shape-error.ts';
 import type { Batch } from './batch.ts';
+import type { BlockReceipt } from './block-receipt.ts';
 
 /** Rows that list only their non-zero entries: row r's stand at starts[r] … starts[r + 1] (exclusive). */
 export interface SparseRows {
@@ -26,9 +27,11 @@ export class Block {
   /** [size, labels], row after row. */
   readonly y: Float32Array;
   readonly size: number;
+  /** Hears what became of the rows, where they came from outside; hand it on with what is made of the block. */
+  readonly receipt: BlockReceipt | undefined;
 
   /** @throws ShapeError when the arrays can't be divided into `size` rows */
-  constructor(x: Float32Array | SparseRows, y: Float32Array, size: number) {
+  constructor(x: Float32Array | SparseRows, y: Float32Array, size: number, receipt?: BlockReceipt) {
     if (!Number.isSafeInteger(size) || size < 1) {
       throw new ShapeError(`a block's size is a whole number ≥ 1, it is ${size}`);
     }
@@ -42,6 +45,7 @@ export class Block {
     this.x = x;
     this.y = y;
     this.size = size;
+    this.receipt = receipt;
   }
 
   /** The label of sample `i` (its first number, where it has several). */

@@ -31,7 +31,9 @@ export function standardize(scaler?: StandardScaler): OperatorFunction<Sample, S
   return (source) =>
     defer(() => {
       const own = scaler ?? new StandardScaler();
-      currentPipeline().preprocesses((x) => own.transformOne(dense(x)));
+      const pipeline = currentPipeline();
+      pipeline.preprocesses((x) => own.transformOne(dense(x)), own);
+      pipeline.remembers(own);
       return source.pipe(
         stage(
           (sample: Sample) => scaled(sample, own),
