@@ -1,5 +1,6 @@
 import type { Inbox, Progress, Run, RunEnd, RunEvent } from '@rxgrad/stream';
 import { NEVER, ReplaySubject } from 'rxjs';
+import { unsteered } from './unsteered.ts';
 
 /** What a hand-made run is made of. */
 export interface HandMadeOptions {
@@ -121,9 +122,11 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     }),
   };
   return {
+    ...unsteered,
     name: made.name,
     model: model as never,
     lossFunction: undefined,
+    preprocessing: [],
     get state() {
       return made.state;
     },

@@ -49,6 +49,11 @@ export class Optimizer {
     return this.rule.type;
   }
 
+  /** Its hyperparameters as they are now: numbers, and schedules of the step. */
+  get hyperparameters(): Readonly<Record<string, number | Schedule>> {
+    return Object.fromEntries(this.#values);
+  }
+
   /**
    * Changes hyperparameters from the next step on.
    *
