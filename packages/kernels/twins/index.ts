@@ -1,5 +1,8 @@
 import * as activations from './activations.ts';
+import * as blocks from './blocks.ts';
+import * as checks from './checks.ts';
 import * as dense from './dense.ts';
+import * as gru from './gru.ts';
 import * as layers from './layers.ts';
 import * as linear from './linear.ts';
 import * as losses from './losses.ts';
@@ -26,20 +29,20 @@ const loadRow: Twin = {
   },
 };
 
-/** The kernels' twins; those that only make sense within a program have tests of their own. */
+/** The kernels' twins; `host` computes nothing by itself, programs that call it have tests of their own. */
 export const twins: Twins = {
   host: 'program',
-  requireFinite: 'program',
-  requireSparse: 'program',
-  requireCategories: 'program',
-  gruForward: 'program',
-  gruBackward: 'program',
-  gruInputGradient: 'program',
-  gruWeightGradient: 'program',
-  gruCommit: 'program',
-  beginRow: 'program',
-  beginSparseRow: 'program',
-  endRow: 'program',
+  requireFinite: checks.requireFinite,
+  requireSparse: checks.requireSparse,
+  requireCategories: checks.requireCategories,
+  gruForward: gru.gruForward,
+  gruBackward: gru.gruBackward,
+  gruInputGradient: gru.gruInputGradient,
+  gruWeightGradient: gru.gruWeightGradient,
+  gruCommit: gru.gruCommit,
+  beginRow: blocks.beginRow,
+  beginSparseRow: blocks.beginSparseRow,
+  endRow: blocks.endRow,
   loadRow,
   denseForward: dense.denseForward,
   denseInputGradient: dense.denseInputGradient,

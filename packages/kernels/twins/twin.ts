@@ -7,6 +7,8 @@ export type Plain = Float64Array;
 export interface Region {
   readonly kind: 'f32' | 'u32' | 'f64';
   readonly values: Plain;
+  /** How many f32 at its beginning are u32 words, shown as multiples of 2^-149: they must be the same bits. */
+  readonly words?: number;
 }
 
 /** One case: numbers by operand name (shapes, floats, `rows`), and regions by operand name. */
