@@ -30,6 +30,17 @@ class HandMadeInbox {
     this.waiting.push(offered);
     return true;
   }
+
+  offerBlock(...[{ x, size }, settle]: Parameters<Inbox['offerBlock']>): boolean {
+    if (this.free < size) return false;
+    const values = x instanceof Float32Array ? x : x.values;
+    const width = values.length / size;
+    for (let row = 0; row < size; row += 1) {
+      const sample = { x: values.subarray(row * width, (row + 1) * width), y: 0 };
+      this.offer(sample, (fate) => settle(row, row + 1, fate));
+    }
+    return true;
+  }
 }
 
 /** A run that does what it is told, to the step. */

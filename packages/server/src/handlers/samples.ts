@@ -1,6 +1,9 @@
-import { ERRORS } from '@rxgrad/wire';
+import { ERRORS, type Samples } from '@rxgrad/wire';
+import type { HostedRun } from '../hub/hosted-run.ts';
+import { Conversation } from '../ingest/conversation.ts';
 import { ingest } from '../ingest/ingest.ts';
 import { Refusal } from '../session/refusal.ts';
+import type { Session } from '../session/session.ts';
 import type { Handler } from './handler.ts';
 
 /** Fates that are known are told after this long, in ms, also when others are still open. */
@@ -19,32 +22,69 @@ export const samples: Handler<'samples'> = {
     if (frame.n < 1 || frame.n > hub.limits.maxSamples) {
       throw new Refusal(ERRORS.limit, `a frame holds 1 to ${hub.limits.maxSamples} samples`);
     }
-    const end = session.inbound.begin(bytes);
-    let later: (() => void) | undefined;
-    let over = false;
-    let from = frame.first;
-    const intake = ingest(hosted, frame, () => {
-      if (intake.complete) flush();
-      else later ??= session.clock.after(PATIENCE, flush);
-    });
-    if (intake.complete) {
-      // What is learned is paced by the inbox; what brings nothing is paid for.
-      session.inbound.charge(1);
-      flush();
-    }
-
-    function flush(): void {
-      if (over) return;
-      later?.();
-      later = undefined;
-      for (const told of intake.tell()) {
-        hosted.fates.add(told.status, told.upTo - from);
-        from = told.upTo;
-        session.send({ op: 'result', request: frame.request, ...told });
-      }
-      if (!intake.complete) return;
-      over = true;
-      end();
-    }
+    const talk = talkOf(session, hosted, frame);
+    const intake = ingest(hosted, frame, talk.onChange);
+    talk.conversation.add(frame, intake, session.inbound.begin(bytes));
+    if (!intake.complete) return;
+    // What is learned is paced by the inbox; what brings nothing is paid for.
+    session.inbound.charge(1);
+    talk.onChange();
   },
 };
+
+/** A request of a session, and how its fates get told. */
+interface Talk {
+  readonly conversation: Conversation;
+  /** More can be told. */
+  readonly onChange: () => void;
+}
+
+const talks = new WeakMap<Session, Map<number, Talk>>();
+
+/** The request that a frame is part of: its own, or one that it continues. */
+function talkOf(session: Session, hosted: HostedRun, frame: Samples): Talk {
+  let open = talks.get(session);
+  if (open === undefined) talks.set(session, (open = new Map()));
+  const known = open.get(frame.request);
+  if (known?.conversation.continuesWith(frame) === true) return known;
+  if (known !== undefined) {
+    throw new Refusal(
+      ERRORS.badRequest,
+      `request ${frame.request} does not go on at ${frame.first}`,
+    );
+  }
+  const conversation = new Conversation(frame);
+  const talk = { conversation, onChange: telling(session, hosted, frame.request, conversation) };
+  open.set(frame.request, talk);
+  return talk;
+}
+
+/** Tells what can be told once the turn is over, so that all that is learned in it is told in one. */
+function telling(
+  session: Session,
+  hosted: HostedRun,
+  request: number,
+  conversation: Conversation,
+): () => void {
+  let soon = false;
+  let later: (() => void) | undefined;
+  const flush = (): void => {
+    soon = false;
+    later?.();
+    later = undefined;
+    conversation.flush((told, count) => {
+      hosted.fates.add(told.status, count);
+      session.send({ op: 'result', request, ...told });
+    });
+    if (conversation.over) talks.get(session)?.delete(request);
+  };
+  return () => {
+    if (soon) return;
+    if (!conversation.ripe) {
+      later ??= session.clock.after(PATIENCE, flush);
+      return;
+    }
+    soon = true;
+    queueMicrotask(flush);
+  };
+}

@@ -69,6 +69,39 @@ describe('feeding', () => {
     expect(result.reason).toBeTruthy();
   });
 
+  test('frames that share a request are told about together, in order', async () => {
+    const { url, run } = await start({ capacity: 100 });
+    const client = await RawClient.connect(url);
+    for (let first = 0; first < 8; first += 2) {
+      const x = Float32Array.of(first, first === 4 ? NaN : 1);
+      client.send(feed({ request: 1, first, n: 2, x, y: new Float32Array(2) }));
+    }
+    await client.roundTrip();
+    run.drain();
+    client.send(feed({ request: 1, first: 8 }));
+    await client.roundTrip();
+    run.drain();
+    const told = [];
+    for (let count = 0; count < 4; count += 1) told.push(await client.next('result'));
+    expect(told.map(({ request, status, upTo }) => [request, status, upTo])).toEqual([
+      [1, 'applied', 5],
+      [1, 'rejected', 6],
+      [1, 'applied', 8],
+      [1, 'applied', 9],
+    ]);
+  });
+
+  test('a request goes on where it ended, in the same feed, or not at all', async () => {
+    const { url } = await start({ capacity: 100 });
+    const client = await RawClient.connect(url);
+    client.send(feed({ request: 1, n: 2 }));
+    client.send(feed({ request: 1, first: 3 }));
+    client.send(feed({ request: 1, first: 2, feed: 'other' }));
+    for (let count = 0; count < 2; count += 1) {
+      expect(await client.next('error')).toMatchObject({ reference: 1, code: 'bad-request' });
+    }
+  });
+
   test('a run that has ended learns nothing more', async () => {
     const { url, run } = await start({ capacity: 4 });
     const client = await RawClient.connect(url);

@@ -1,8 +1,8 @@
-import type { Fate, Run } from '@rxgrad/stream';
+import type { Fate, Inbox, Run } from '@rxgrad/stream';
 import type { Samples } from '@rxgrad/wire';
 import type { Feeds } from './feeds.ts';
 import { Receipt, type Told, type Verdict } from './receipt.ts';
-import { type Unpack, unpackSamples } from './unpack-samples.ts';
+import { type TakeRows, rowsOfFrame } from './rows-of-frame.ts';
 
 /** When to try again after the inbox was full, in ms. */
 const RETRY_AFTER = 50;
@@ -25,6 +25,7 @@ export interface Intake {
  * because there is no room or one before it is missing: nothing is dropped in silence. A frame for
  * which there is no room is sent back whole, so that its fate can be told at once.
  *
+ * @param frame - its arrays are not copied: leave them as they are until all fates are told
  * @param onChange - called when more can be told, after this call has returned
  */
 export function ingest(to: Destination, frame: Samples, onChange: () => void): Intake {
@@ -33,53 +34,57 @@ export function ingest(to: Destination, frame: Samples, onChange: () => void): I
   const receipt = new Receipt(first, n);
   const next = to.feeds.next(feed, first);
   const known = Math.min(n, Math.max(0, next - first));
-  settleRest(receipt, 0, known, { status: 'duplicate', version });
+  if (known > 0) receipt.settle(0, known, { status: 'duplicate', version });
   if (known === n) return receipt;
 
-  const samples = admissible(to, frame);
+  const rows = admissible(to, frame);
   if (first > next) {
-    settleRest(receipt, known, n, throttled(version));
-  } else if (typeof samples === 'function') {
-    const taken = offer(to.run, receipt, samples, known, n, onChange);
-    settleRest(receipt, taken, n, throttled(version));
+    receipt.settle(known, n, throttled(version));
+  } else if (typeof rows === 'function') {
+    const taken = offer(to.run, receipt, rows, known, n, onChange);
+    if (taken < n) receipt.settle(taken, n, throttled(version));
     to.feeds.advance(feed, first + taken);
   } else {
-    settleRest(receipt, known, n, { status: 'rejected', version, reason: samples.reason });
+    receipt.settle(known, n, { status: 'rejected', version, reason: rows.reason });
     to.feeds.advance(feed, first + n);
   }
   return receipt;
 }
 
-/** How to take the samples out of the frame, or why none of them can be learned. */
-function admissible(to: Destination, frame: Samples): Unpack | { readonly reason: string } {
+/** How to take the rows out of the frame, or why none of them can be learned. */
+function admissible(to: Destination, frame: Samples): TakeRows | { readonly reason: string } {
   if (to.run.state !== 'running') return { reason: `the run has ${to.run.state}` };
   if (to.run.inbox?.closed === true) return { reason: 'the run takes no more samples' };
   if (frame.schema !== undefined && frame.schema !== to.schemaHash) {
     return { reason: `the samples are for schema ${frame.schema}, the run has ${to.schemaHash}` };
   }
-  return unpackSamples(frame);
+  return rowsOfFrame(frame);
 }
 
 /** Lets in what there is room for; answers where it stopped. */
 function offer(
   run: Run,
   receipt: Receipt,
-  samples: Unpack,
+  rows: TakeRows,
   from: number,
   n: number,
   onChange: () => void,
 ): number {
-  const inbox = run.inbox;
+  const { inbox } = run;
   if (inbox === undefined) return from;
-  if (inbox.free < n - from && n <= inbox.capacity) return from;
-  for (let index = from; index < n; index += 1) {
-    const settle = (fate: Fate): void => {
-      receipt.settle(index, verdictOf(fate, run));
-      onChange();
-    };
-    if (!inbox.offer(samples(index), settle)) return index;
-  }
-  return n;
+  const to = from + roomFor(inbox, n - from);
+  if (to === from) return from;
+  const admitted = inbox.offerBlock(rows(from, to), (first, last, fate) => {
+    receipt.settle(from + first, from + last, verdictOf(fate, run));
+    onChange();
+  });
+  return admitted ? to : from;
+}
+
+/** How many of so many samples are let in: all, or those that fit an inbox that is smaller than they are. */
+function roomFor(inbox: Inbox, count: number): number {
+  if (inbox.free >= count) return count;
+  return count > inbox.capacity ? inbox.free : 0;
 }
 
 function verdictOf(fate: Fate, run: Run): Verdict {
@@ -89,8 +94,4 @@ function verdictOf(fate: Fate, run: Run): Verdict {
 
 function throttled(version: number): Verdict {
   return { status: 'throttled', version, retryAfter: RETRY_AFTER };
-}
-
-function settleRest(receipt: Receipt, from: number, to: number, verdict: Verdict): void {
-  for (let index = from; index < to; index += 1) receipt.settle(index, verdict);
 }

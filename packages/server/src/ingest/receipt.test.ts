@@ -14,8 +14,8 @@ test('whatever order fates come in, they are told in order, all of them, in few 
       order.sort((a, b) => a.rank - b.rank);
       const told: Told[] = [];
       for (const { status, index } of order) {
-        receipt.settle(index, { status, version: 1 });
-        receipt.settle(index, { status: 'stale', version: 2 });
+        receipt.settle(index, index + 1, { status, version: 1 });
+        receipt.settle(index, index + 1, { status: 'stale', version: 2 });
         told.push(...receipt.tell());
       }
       expect(receipt.complete).toBe(true);
@@ -28,4 +28,24 @@ test('whatever order fates come in, they are told in order, all of them, in few 
       expect(heard).toEqual(drawn.map(([status]) => status));
     }),
   );
+});
+
+test('what is settled whole is told whole; what is settled twice keeps its first fate', () => {
+  const receipt = new Receipt(10, 4);
+  receipt.settle(0, 4, { status: 'applied', version: 7 });
+  receipt.settle(1, 2, { status: 'rejected', version: 8 });
+  expect(receipt.tell()).toEqual([{ status: 'applied', version: 7, upTo: 14 }]);
+  expect(receipt.tell()).toEqual([]);
+});
+
+test('a whole that comes after some of its parts is theirs that are left', () => {
+  const receipt = new Receipt(0, 3);
+  receipt.settle(1, 2, { status: 'rejected', version: 1, reason: 'NaN' });
+  receipt.settle(0, 3, { status: 'applied', version: 2 });
+  expect(receipt.tell().map(({ status, upTo }) => [status, upTo])).toEqual([
+    ['applied', 1],
+    ['rejected', 2],
+    ['applied', 3],
+  ]);
+  expect(receipt.complete).toBe(true);
 });

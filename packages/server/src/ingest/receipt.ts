@@ -17,14 +17,18 @@ export type Told = Omit<Result, 'op' | 'request'>;
  */
 export class Receipt {
   readonly #first: number;
-  readonly #verdicts: (Verdict | undefined)[];
+  readonly #n: number;
   #left: number;
   #told = 0;
+  /** One verdict for all of them, as it mostly is. */
+  #whole: Verdict | undefined;
+  /** Else one a sample. */
+  #each: (Verdict | undefined)[] | undefined;
 
   constructor(first: number, n: number) {
     this.#first = first;
+    this.#n = n;
     this.#left = n;
-    this.#verdicts = new Array<Verdict | undefined>(n).fill(undefined);
   }
 
   /** Whether every sample has its verdict. */
@@ -32,11 +36,20 @@ export class Receipt {
     return this.#left === 0;
   }
 
-  /** Notes a verdict; a second one for the same sample is ignored. */
-  settle(index: number, verdict: Verdict): void {
-    if (this.#verdicts[index] !== undefined) return;
-    this.#verdicts[index] = verdict;
-    this.#left -= 1;
+  /** Notes a verdict over samples `from` … `to` (exclusive); those that have one keep it. */
+  settle(from: number, to: number, verdict: Verdict): void {
+    if (this.#left === 0) return;
+    if (to - from === this.#n && this.#each === undefined) {
+      this.#whole = verdict;
+      this.#left = 0;
+      return;
+    }
+    this.#each ??= new Array<Verdict | undefined>(this.#n).fill(undefined);
+    for (let index = from; index < to; index += 1) {
+      if (this.#each[index] !== undefined) continue;
+      this.#each[index] = verdict;
+      this.#left -= 1;
+    }
   }
 
   /** What can be told now and was not told before. */
@@ -44,8 +57,9 @@ export class Receipt {
     const results: Told[] = [];
     for (let verdict = this.#at(); verdict !== undefined; verdict = this.#at()) {
       let last = verdict;
-      while (alike(this.#at(), verdict)) {
-        last = this.#at() ?? last;
+      if (this.#whole !== undefined) this.#told = this.#n;
+      for (let next = this.#at(); alike(next, verdict); next = this.#at()) {
+        last = next ?? last;
         this.#told += 1;
       }
       results.push({ ...last, upTo: this.#first + this.#told });
@@ -54,10 +68,14 @@ export class Receipt {
   }
 
   #at(): Verdict | undefined {
-    return this.#verdicts[this.#told];
+    return this.#told < this.#n ? (this.#whole ?? this.#each?.[this.#told]) : undefined;
   }
 }
 
-function alike(a: Verdict | undefined, b: Verdict): boolean {
+/** Whether two fates can be told in one. */
+export function alike(
+  a: Pick<Verdict, 'status' | 'reason'> | undefined,
+  b: Pick<Verdict, 'status' | 'reason'>,
+): boolean {
   return a !== undefined && a.status === b.status && a.reason === b.reason;
 }
