@@ -138,6 +138,10 @@ export const examples: { readonly [O in Frame['op']]: Extract<Frame, { readonly 
     first: 0,
     scales: Float32Array.of(0.5),
     data: Uint8Array.of(1, 2, 0xff, 0),
+    contributor: 'c1',
+    sequence: 4,
+    loss: 0.5,
+    schema: '5f1c20aa',
   },
   result: { op: 'result', request: 2, status: 'applied', upTo: 2, version: 1_022 },
   predict: {
@@ -168,6 +172,7 @@ export const examples: { readonly [O in Frame['op']]: Extract<Frame, { readonly 
     action: 'set',
     arguments: { learningRate: 0.5 },
     ifVersion: 1_022,
+    ifEpoch: 1_700_000_000_000,
   },
   reply: {
     op: 'reply',
@@ -175,6 +180,8 @@ export const examples: { readonly [O in Frame['op']]: Extract<Frame, { readonly 
     ok: false,
     version: 1_023,
     error: 'the version is 1023, not 1022',
+    code: 'conflict',
+    epoch: 1_700_000_000_000,
   },
   refresh: { op: 'refresh', token: 's3cret2' },
   ping: { op: 'ping', nonce: 4_294_967_295 },

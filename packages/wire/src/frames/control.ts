@@ -13,6 +13,8 @@ export interface Control {
   readonly arguments: Readonly<Record<string, Plain>>;
   /** Refused unless the weights are at this version. */
   readonly ifVersion?: number;
+  /** Refused unless the run's history is this one: after a rollback a version comes again. */
+  readonly ifEpoch?: number;
 }
 
 export const control: FrameSpec<Control> = {
@@ -25,5 +27,6 @@ export const control: FrameSpec<Control> = {
     action: text(32),
     arguments: plain,
     ifVersion: optional(uint()),
+    ifEpoch: optional(uint()),
   },
 };
