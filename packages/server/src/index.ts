@@ -1,4 +1,5 @@
 export type { Authenticate } from './access/authenticator.ts';
+export type { Credentials } from './access/credentials.ts';
 export type { Role } from './access/roles.ts';
 export {
   DuplicateRunError,
@@ -7,5 +8,6 @@ export {
   ServeOptionError,
   UnprotectedBindError,
 } from './errors.ts';
+export type { NodeServer, TlsOptions } from './http/transport.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export { type CloseOptions, type ServeOptions, type Server, serve } from './serve.ts';

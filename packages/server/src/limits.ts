@@ -33,12 +33,18 @@ export interface Limits {
   readonly maxSlow: number;
   /** Unsent bytes over all sockets; the slowest are cut. */
   readonly maxOutbound: number;
+  /** Bytes that may wait for a reader of mode `all` before its socket is cut with 4430. */
+  readonly maxBacklog: number;
   /** Subscriptions of one connection. */
   readonly maxSubscriptions: number;
   /** Samples in one frame. */
   readonly maxSamples: number;
   /** Samples of one feed that a client may send ahead of their results; told, not enforced: the inbox is. */
   readonly maxSamplesInFlight: number;
+  /** How long a request's body may take over HTTP; one of samples, how long it may be silent. */
+  readonly bodyTimeout: number;
+  /** How long samples over HTTP wait for room in the inbox before they are throttled. */
+  readonly inboxPatience: number;
   /** How long clients may take to leave when the server closes. */
   readonly closeGrace: number;
 }
@@ -72,9 +78,12 @@ export const DEFAULT_LIMITS: Limits = {
   hardMark: MiB,
   maxSlow: 10_000,
   maxOutbound: 256 * MiB,
+  maxBacklog: 8 * MiB,
   maxSubscriptions: LIMITS.subscriptions,
   maxSamples: LIMITS.samplesPerFrame,
   maxSamplesInFlight: LIMITS.samplesInFlight,
+  bodyTimeout: 30_000,
+  inboxPatience: 5_000,
   closeGrace: 400,
 };
 

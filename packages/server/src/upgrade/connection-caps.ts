@@ -14,6 +14,11 @@ export class ConnectionCaps {
     return this.#count;
   }
 
+  /** Whether nobody more is let in, from wherever. */
+  get full(): boolean {
+    return this.#count >= this.#most;
+  }
+
   /** Counts one more from `address`, or answers `undefined` when there are enough; the answer uncounts it, once. */
   enter(address: string): (() => void) | undefined {
     const here = this.#perAddress.get(address) ?? 0;

@@ -1,0 +1,52 @@
+import type { HostedRun } from '../../hub/hosted-run.ts';
+import type { Hub } from '../../hub/hub.ts';
+import { answerJson } from '../answer.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { RUN_PARAMETER, answering, errorAnswers, schemaOf } from '../openapi/parts.ts';
+
+/** GET /runs: all runs, and where they stand. */
+export function runs(hub: Hub): Endpoint {
+  return {
+    method: 'GET',
+    path: '/runs',
+    needs: 'viewer',
+    operation: {
+      operationId: 'listRuns',
+      summary: 'All runs, and where they stand',
+      responses: {
+        '200': answering('The runs.', 'application/json', schemaOf('Runs')),
+        ...errorAnswers(401, 403),
+      },
+    },
+    handle({ response }) {
+      answerJson(response, 200, { runs: hub.hosted().map(describe) });
+    },
+  };
+}
+
+/** GET /runs/{run}: one run, and where it stands. */
+export function oneRun(hub: Hub): Endpoint {
+  return {
+    method: 'GET',
+    path: '/runs/{run}',
+    needs: 'viewer',
+    operation: {
+      operationId: 'getRun',
+      summary: 'One run, and where it stands',
+      parameters: [RUN_PARAMETER],
+      responses: {
+        '200': answering('The run.', 'application/json', schemaOf('Run')),
+        ...errorAnswers(400, 401, 403, 404),
+      },
+    },
+    handle({ response, parameters }) {
+      answerJson(response, 200, describe(hub.run(parameters['run'] ?? '')));
+    },
+  };
+}
+
+/** A run as JSON; what is no number yet (JSON has no NaN) is null. */
+function describe(hosted: HostedRun): unknown {
+  const { run, schemaHash, epoch } = hosted;
+  return { ...hosted.info(), schema: schemaHash, epoch, progress: run.progress() };
+}
