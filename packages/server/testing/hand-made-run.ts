@@ -145,6 +145,7 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     rejected$: NEVER,
     event$: made.events,
     inbox: made.inbox as unknown as Inbox | undefined,
+    contributions: undefined,
     done: new Promise((resolve) => onEnd(resolve)),
     progress: () => made.progress,
     predict: () => new Float32Array(1),

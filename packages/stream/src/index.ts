@@ -1,4 +1,16 @@
 export { type Clock, systemClock } from './clock.ts';
+export type {
+  Contribution,
+  ContributionFate,
+  ContributionKind,
+  OfferedContribution,
+} from './contributions/contribution.ts';
+export {
+  type Contributions,
+  type ContributionsOptions,
+  type SettleContribution,
+  contributions,
+} from './contributions/contributions.ts';
 export type { Checkpoint } from './control/checkpoints.ts';
 export { ControlError, type ControlFault } from './control/control-error.ts';
 export type { ChunkedSource, StreamSource } from './cursor.ts';
@@ -6,6 +18,14 @@ export type { Fate, Settle, SettleRows } from './fate.ts';
 export { type Inbox, inbox } from './inbox.ts';
 export { NoPredictionError } from './no-prediction-error.ts';
 export { accumulate } from './operators/accumulate.ts';
+export { aggregate } from './operators/aggregate/aggregate.ts';
+export type {
+  AggregateOptions,
+  AsyncOptions,
+  BufferedOptions,
+  Robust,
+  RoundsOptions,
+} from './operators/aggregate/aggregate-options.ts';
 export { batch } from './operators/batch.ts';
 export { clipNorm } from './operators/clip-norm.ts';
 export { clipValue } from './operators/clip-value.ts';

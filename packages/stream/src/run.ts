@@ -2,6 +2,7 @@ import type { RejectedSampleError } from '@rxgrad/online';
 import type { Features, LossFunction, Model, Parameters } from '@rxgrad/model';
 import type { Observable } from 'rxjs';
 import type { Checkpoint } from './control/checkpoints.ts';
+import type { Contributions } from './contributions/contributions.ts';
 import type { Inbox } from './inbox.ts';
 import type { Preprocessing } from './pipeline.ts';
 import type { Update } from './update.ts';
@@ -118,6 +119,8 @@ export interface Run extends Steering {
   readonly event$: Observable<RunEvent>;
   /** Where samples from outside enter, if the pipeline was given one. */
   readonly inbox: Inbox | undefined;
+  /** Where what others have learned enters, if the pipeline was given such a source. */
+  readonly contributions: Contributions | undefined;
   /** Settles when the pipeline has ended; never rejects. */
   readonly done: Promise<RunEnd>;
   progress(): Progress;

@@ -1,5 +1,6 @@
 import type { Model, Parameters } from '@rxgrad/model';
 import type { Observable } from 'rxjs';
+import type { Contributions } from './contributions/contributions.ts';
 import type { Inbox } from './inbox.ts';
 import type { NamedMetrics } from './pipeline.ts';
 import type { Run } from './run.ts';
@@ -18,6 +19,8 @@ export interface TrainOptions {
   readonly metrics?: NamedMetrics;
   /** The inbox that the pipeline's `stream` drains, so that clients can feed it. */
   readonly inbox?: Inbox;
+  /** The contributions that the pipeline's `aggregate` joins, so that clients can contribute. */
+  readonly contributions?: Contributions;
 }
 
 /**

@@ -5,6 +5,7 @@ import { type Observable, ReplaySubject, Subject, Subscription } from 'rxjs';
 import type { Checkpoint } from './control/checkpoints.ts';
 import { Controls } from './control/controls.ts';
 import type { Valve } from './control/valve.ts';
+import type { Contributions } from './contributions/contributions.ts';
 import type { Inbox } from './inbox.ts';
 import {
   type NamedMetrics,
@@ -28,6 +29,7 @@ export class TrainingRun implements Run, Pipeline {
   readonly name: string;
   readonly model: Model | Parameters;
   readonly inbox: Inbox | undefined;
+  readonly contributions: Contributions | undefined;
   readonly done: Promise<RunEnd>;
   readonly #updates = new Subject<Update>();
   readonly #rejections = new Subject<Rejection>();
@@ -41,10 +43,11 @@ export class TrainingRun implements Run, Pipeline {
   #settleDone: (end: RunEnd) => void = () => {};
   #sequence = 0;
 
-  constructor({ name, model, update$, inbox, metrics = {} }: TrainOptions) {
+  constructor({ name, model, update$, inbox, contributions, metrics = {} }: TrainOptions) {
     this.name = name;
     this.model = model;
     this.inbox = inbox;
+    this.contributions = contributions;
     this.#tally = new Tally(model.version);
     this.#controls = new Controls(this);
     this.measures(metrics, {});
@@ -188,6 +191,7 @@ export class TrainingRun implements Run, Pipeline {
     this.#end = end;
     this.#controls.brake.end();
     this.inbox?.abandon(`the run has ${end.state}`);
+    this.contributions?.abandon(`the run has ${end.state}`);
     if (end.state === 'failed') {
       this.tell('error', 'failed', end.error.message);
       if (this.#updates.observed) this.#updates.error(end.error);

@@ -91,12 +91,13 @@ export class Parameters implements Stateful {
    *
    * @param values all weights' derivatives in a row, or by tensor; tensors left out have gradient 0
    * @param options.loss what it is the derivative of, for whoever watches the run
+   * @param options.size how many samples it stands for, 1 unless given
    * @throws ParameterError when a name is unknown or a length is wrong
    * @throws NonFiniteError when a value is NaN or infinite
    */
   gradient(
     values: GradientValues,
-    { loss = Number.NaN }: { readonly loss?: number } = {},
+    { loss = Number.NaN, size = 1 }: { readonly loss?: number; readonly size?: number } = {},
   ): Gradient {
     this.#current = undefined;
     const flat = values instanceof Float32Array ? values : this.#flatten(values);
@@ -106,7 +107,7 @@ export class Parameters implements Stateful {
       );
     }
     if (!flat.every(Number.isFinite)) throw new NonFiniteError('a gradient is not finite');
-    const gradient = new GivenGradient(this, loss);
+    const gradient = new GivenGradient(this, loss, { size });
     this.#write(gradient, flat);
     return gradient;
   }

@@ -26,8 +26,10 @@ import {
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import {
+  type Contribution,
   type Rejection,
   accumulate,
+  aggregate,
   batch,
   clipNorm,
   clipValue,
@@ -63,6 +65,19 @@ const optimizer = () => sgd({ learningRate: 0.1 });
 const toUpdate = (): OperatorFunction<Sample, WeightUpdate> =>
   pipe(toGradient(), updateWeights(optimizer()));
 
+/** Each gradient as if somebody else had sent it. */
+const contributed = (): OperatorFunction<Gradient, Contribution> =>
+  map(({ parameters, size, lossValue, data }) => ({
+    model: parameters,
+    contributor: 'somebody',
+    epoch: parameters.epoch,
+    base: parameters.version,
+    size,
+    loss: lossValue,
+    data: data.slice(),
+    settle: () => {},
+  }));
+
 const members: readonly Member[] = [
   { name: 'batch', make: () => batch(1) },
   { name: 'standardize', make: () => standardize() },
@@ -77,6 +92,10 @@ const members: readonly Member[] = [
   { name: 'l2', make: () => pipe(toGradient(), l2(0.1)) },
   { name: 'weightDecay', make: () => pipe(toGradient(), weightDecay(0.1)) },
   { name: 'updateWeights', make: toUpdate },
+  {
+    name: 'aggregate',
+    make: () => pipe(toGradient(), contributed(), aggregate({ mode: 'async' })),
+  },
   { name: 'evaluate', make: () => pipe(toUpdate(), evaluate({ mae: metrics.mae() })) },
   {
     name: 'learn, from samples',
