@@ -147,7 +147,8 @@ export const gruBackward: Twin = {
         s[dFromHidden + third] = dn * r;
         s[dh + j] = d * z;
       }
-      for (let i = 0; t > 0 && i < units; i += 1) {
+      if (t === 0) return;
+      for (let i = 0; i < units; i += 1) {
         const before = sum(
           wide,
           (k) => at(s, dFromHidden + row + k) * at(v['hiddenWeights'], i * wide + k),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Machine, Program } from '../src/index.ts';
+import { Machine, Program } from './index.ts';
 
 const machine = new Machine();
 const [marker, fault, x, starts, indices] = [8, 8, 16, 8, 8].map((n) => machine.allocate(n)) as [
