@@ -1,4 +1,5 @@
 import type { Hyperparameters } from './hyperparameter.ts';
+import { decayed } from './decayed.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Rule } from './rule.ts';
 
@@ -17,14 +18,16 @@ const rule: Rule = {
     });
   },
 };
+const decayedRule = decayed(rule);
 
 /**
- * AdaGrad, a learning rate of its own for each weight: G ← G + g², w ← w − η·g / (√G + ε).
+ * AdaGrad, a learning rate of its own for each weight: G ← G + g², w ← w − η·g / (√G + ε); with a weight decay λ,
+ * g + λ·w takes the place of g.
  *
  * Duchi, Hazan, Singer 2011; order and defaults are PyTorch's `torch.optim.Adagrad`. In a sparse table only the rows that
  * a batch touches cost time.
  *
- * @param options learningRate η (0.01), epsilon ε (1e-10)
+ * @param options learningRate η (0.01), epsilon ε (1e-10), weightDecay λ (none)
  * @throws OptionError when a hyperparameter is negative or not finite
  * @example
  * ```ts
@@ -35,7 +38,8 @@ const rule: Rule = {
  * ```
  */
 export function adagrad(
-  hyperparameters: Hyperparameters<'learningRate' | 'epsilon'> = {},
+  hyperparameters: Hyperparameters<'learningRate' | 'epsilon' | 'weightDecay'> = {},
 ): Optimizer {
-  return new Optimizer(rule, { ...hyperparameters });
+  const decays = hyperparameters.weightDecay !== undefined;
+  return new Optimizer(decays ? decayedRule : rule, { ...hyperparameters });
 }

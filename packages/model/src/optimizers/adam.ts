@@ -1,4 +1,5 @@
 import type { Hyperparameters } from './hyperparameter.ts';
+import { decayed } from './decayed.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Rule } from './rule.ts';
 import { wholePower } from './whole-power.ts';
@@ -36,14 +37,17 @@ const rule: Rule = {
     });
   },
 };
+const decayedRule = decayed(rule);
 
 /**
- * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε).
+ * Adam: m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², w ← w − η/(1 − β₁ᵗ) · m / (√v/√(1 − β₂ᵗ) + ε); with a weight
+ * decay λ, g + λ·w takes the place of g.
  *
  * Kingma & Ba 2015; order and defaults are PyTorch's `torch.optim.Adam`. In a sparse table only the rows that a
  * batch touches move, and only their moments, as in PyTorch's `SparseAdam`.
  *
- * @param options learningRate η (0.001), beta1 β₁ (0.9), beta2 β₂ (0.999), epsilon ε (1e-8)
+ * @param options learningRate η (0.001), beta1 β₁ (0.9), beta2 β₂ (0.999), epsilon ε (1e-8),
+ *   weightDecay λ (none; `adamw` decays weights apart from the gradient)
  * @throws OptionError when a hyperparameter is negative or not finite
  * @example
  * ```ts
@@ -54,7 +58,10 @@ const rule: Rule = {
  * ```
  */
 export function adam(
-  hyperparameters: Hyperparameters<'learningRate' | 'beta1' | 'beta2' | 'epsilon'> = {},
+  hyperparameters: Hyperparameters<
+    'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'weightDecay'
+  > = {},
 ): Optimizer {
-  return new Optimizer(rule, { ...hyperparameters });
+  const decays = hyperparameters.weightDecay !== undefined;
+  return new Optimizer(decays ? decayedRule : rule, { ...hyperparameters });
 }

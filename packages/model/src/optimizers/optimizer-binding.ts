@@ -30,6 +30,9 @@ export class OptimizerBinding {
   #revision = 0;
   #layout = 0;
   #decay = 0;
+  #zero = 0;
+  /** Copies of gradients, by place and size. */
+  readonly #copies = new Map<string, number>();
   /** The programs of an update, by what transforms leave for it to do. */
   readonly #updates = new Map<string, Section>();
 
@@ -184,6 +187,16 @@ export class OptimizerBinding {
     return { learningRate: this.#scalar('learningRate'), weightDecay: this.#decay };
   }
 
+  #copyOf({ gradient, width, capacity }: Segment): { gradient: number; zero: number } {
+    const { machine } = this.#memory;
+    if (this.#zero === 0) this.#zero = machine.allocate(8);
+    const bytes = width * capacity * 4;
+    const key = `${gradient} ${bytes}`;
+    const copy = this.#copies.get(key) ?? machine.allocate(bytes);
+    this.#copies.set(key, copy);
+    return { gradient: copy, zero: this.#zero };
+  }
+
   #scalar(name: string): number {
     return this.#scalars + this.#scalarNames.indexOf(name) * 8;
   }
@@ -193,6 +206,7 @@ export class OptimizerBinding {
     return {
       scalar: (name) => this.#scalar(name),
       slot: (name) => (this.#slots[names.indexOf(name)] as number) + offset * 4,
+      copyOf: (segment) => this.#copyOf(segment),
     };
   }
 }

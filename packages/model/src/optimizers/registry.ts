@@ -9,7 +9,7 @@ import type { Optimizer } from './optimizer.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
-/** The optimizers by their rule's type: what the laws are tested for. */
+/** The optimizers by what they are called in tests, mostly their rule's type: what the laws are tested for. */
 export const optimizers = {
   adagrad: (learningRate: number) => adagrad({ learningRate }),
   adam: (learningRate: number) => adam({ learningRate }),
@@ -24,4 +24,6 @@ export const optimizers = {
   sgd: (learningRate: number) => sgd({ learningRate }),
   'sgd-momentum': (learningRate: number) => sgd({ learningRate, momentum: 0.9 }),
   'sgd-nesterov': (learningRate: number) => sgd({ learningRate, momentum: 0.9, nesterov: true }),
+  'sgd-decay': (learningRate: number) => sgd({ learningRate, weightDecay: 0.1 }),
+  'adam-decay': (learningRate: number) => adam({ learningRate, weightDecay: 0.1 }),
 } as const satisfies Record<string, (learningRate: number) => Optimizer>;

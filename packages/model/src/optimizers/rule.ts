@@ -8,6 +8,8 @@ export interface RulePlan {
   scalar(name: string): number;
   /** The vector of a slot, from the first weight of the segment on. */
   slot(name: string): number;
+  /** Room for a copy of a segment's gradient, and the address of a zero; both last from step to step. */
+  copyOf(segment: Segment): { readonly gradient: number; readonly zero: number };
 }
 
 /**

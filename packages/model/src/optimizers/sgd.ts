@@ -1,4 +1,5 @@
 import type { Hyperparameters } from './hyperparameter.ts';
+import { decayed } from './decayed.ts';
 import { Optimizer } from './optimizer.ts';
 import type { Rule } from './rule.ts';
 
@@ -29,11 +30,15 @@ const rolling = (kernel: 'momentum' | 'nesterov'): Rule => ({
   },
 });
 
-const momentumRule = rolling('momentum');
-const nesterovRule = rolling('nesterov');
+const rules = { plain, momentum: rolling('momentum'), nesterov: rolling('nesterov') };
+const decayedRules = {
+  plain: decayed(rules.plain),
+  momentum: decayed(rules.momentum),
+  nesterov: decayed(rules.nesterov),
+};
 
 /** Options of {@link sgd}. */
-export interface SgdOptions extends Hyperparameters<'learningRate' | 'momentum'> {
+export interface SgdOptions extends Hyperparameters<'learningRate' | 'momentum' | 'weightDecay'> {
   /** Looks ahead along the momentum before it steps. */
   readonly nesterov?: boolean;
 }
@@ -41,10 +46,11 @@ export interface SgdOptions extends Hyperparameters<'learningRate' | 'momentum'>
 /**
  * Stochastic gradient descent: w ← w − η·g; with momentum µ: v ← µ·v + g, w ← w − η·v (Nesterov: w ← w − η·(g + µ·v)).
  *
- * Order and defaults are PyTorch's `torch.optim.SGD`, except that the learning rate is 0.01 when not given. In a
- * sparse table the momentum of a row moves only with the batches that touch it.
+ * With a weight decay λ, g + λ·w takes the place of g. Order and defaults are PyTorch's `torch.optim.SGD`, except that the
+ * learning rate is 0.01 when not given. In a sparse table a row decays, and its momentum moves, only with the batches
+ * that touch it.
  *
- * @param options learningRate η (0.01), momentum µ (none), nesterov
+ * @param options learningRate η (0.01), momentum µ (none), nesterov, weightDecay λ (none)
  * @throws OptionError when a hyperparameter is negative or not finite
  * @example
  * ```ts
@@ -55,6 +61,8 @@ export interface SgdOptions extends Hyperparameters<'learningRate' | 'momentum'>
  * ```
  */
 export function sgd({ nesterov = false, ...hyperparameters }: SgdOptions = {}): Optimizer {
-  if (hyperparameters.momentum === undefined) return new Optimizer(plain, { ...hyperparameters });
-  return new Optimizer(nesterov ? nesterovRule : momentumRule, { ...hyperparameters });
+  const { momentum, weightDecay } = hyperparameters;
+  const known = weightDecay === undefined ? rules : decayedRules;
+  const rolled = nesterov ? known.nesterov : known.momentum;
+  return new Optimizer(momentum === undefined ? known.plain : rolled, { ...hyperparameters });
 }
