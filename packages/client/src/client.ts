@@ -3,8 +3,8 @@ import { ReplaySubject, type Observable } from 'rxjs';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { ConnectOptions } from './connection-options.ts';
 import { events, type RunEvent } from './events.ts';
-import type { FeedResult } from './feed/fate-queue.ts';
-import type { FeedSample } from './feed/feed-sample.ts';
+import type { FeedRange, FeedResult } from './feed/fate.ts';
+import type { FeedBlock, FeedSample } from './feed/feed-sample.ts';
 import { feed } from './feed/feed.ts';
 import type { FeedOptions } from './feed/feeder.ts';
 import type { Source } from './feed/source.ts';
@@ -107,13 +107,28 @@ export class Client {
   }
 
   /**
-   * Feeds samples to a run while it is subscribed; emits the fate of each, in order. What is pulled
-   * (iterables) waits for the server, what is pushed (Observables) is kept up to `capacity`.
-   * Samples whose fate was lost with the connection are sent again, and learned once.
+   * Feeds samples to a run while it is subscribed; emits the fate of each, in order, or with
+   * `fates: 'ranges'` that of consecutive ones together. What is pulled (iterables) waits for the
+   * server, what is pushed (Observables) is kept up to `capacity`. Samples whose fate was lost with
+   * the connection are sent again, and learned once; samples that the server had no room for are
+   * sent again when it says so.
+   *
+   * A frame holds as many samples as wait, up to what the server takes. Blocks are sent as they
+   * lie, which is the fastest way.
    */
   feed(
     run: string,
-    samples: Source<FeedSample>,
+    samples: Source<FeedSample | FeedBlock>,
+    options: FeedOptions & { readonly fates: 'ranges' },
+  ): Observable<FeedRange>;
+  feed(
+    run: string,
+    samples: Source<FeedSample | FeedBlock>,
+    options?: FeedOptions,
+  ): Observable<FeedResult>;
+  feed(
+    run: string,
+    samples: Source<FeedSample | FeedBlock>,
     options: FeedOptions = {},
   ): Observable<FeedResult> {
     return feed(this.connection, run, samples, options);

@@ -15,10 +15,10 @@ export {
   VersionError,
 } from './errors.ts';
 export type { RunEvent } from './events.ts';
-export type { FeedResult } from './feed/fate-queue.ts';
-export type { FeedSample, SparseFeatures } from './feed/feed-sample.ts';
+export type { FeedRange, FeedResult } from './feed/fate.ts';
+export type { FeedBlock, FeedSample, SparseFeatures } from './feed/feed-sample.ts';
 export type { FeedOptions } from './feed/feeder.ts';
-export type { Source } from './feed/source.ts';
+export type { Chunked, Source } from './feed/source.ts';
 export type { MetricsBatch, MetricsRow } from './metrics.ts';
 export { Mirror } from './mirror.ts';
 export type { SocketClass } from './socket.ts';

@@ -1,5 +1,3 @@
-import type { Samples } from '@rxgrad/wire';
-
 /** Features of a sample that are mostly zero: values at indices. */
 export interface SparseFeatures {
   readonly indices: Uint32Array;
@@ -12,12 +10,35 @@ export interface FeedSample {
   readonly y: number | ArrayLike<number>;
 }
 
+/**
+ * Samples that lie side by side already, as in a `Block`; each is learned on its own. Its arrays are
+ * sent as they lie: leave them as they are until all fates are told.
+ */
+export interface FeedBlock {
+  /** [size, inputs], row after row, or sparse rows: row r's entries stand at starts[r] … starts[r + 1]. */
+  readonly x:
+    | Float32Array
+    | {
+        readonly starts: Uint32Array;
+        readonly indices: Uint32Array;
+        readonly values: Float32Array;
+      };
+  /** [size, labels], row after row. */
+  readonly y: Float32Array;
+  readonly size: number;
+}
+
 /** Samples of one shape can travel in one frame. */
 export interface Shape {
   readonly sparse: boolean;
-  /** Numbers in x; for sparse samples any number will do. */
+  /** Numbers in x; of sparse samples 0, since they may differ. */
   readonly inputs: number;
   readonly targets: number;
+}
+
+/** Whether what is fed is many samples at once. */
+export function isBlock(fed: FeedSample | FeedBlock): fed is FeedBlock {
+  return (fed as Partial<FeedBlock> | undefined)?.size !== undefined;
 }
 
 /** The shape of a sample, or undefined when it is none. */
@@ -25,55 +46,33 @@ export function shapeOf({ x, y }: FeedSample): Shape | undefined {
   const targets = typeof y === 'number' ? 1 : y?.length;
   if (!Number.isInteger(targets)) return undefined;
   if (typeof x !== 'object' || x === null) return undefined;
-  if ('indices' in x) {
-    const fits = x.indices?.length === x.values?.length && Number.isInteger(x.indices?.length);
-    return fits ? { sparse: true, inputs: x.indices.length, targets } : undefined;
+  const inputs = (x as { readonly length?: number }).length;
+  if (inputs !== undefined) {
+    return Number.isInteger(inputs) ? { sparse: false, inputs, targets } : undefined;
   }
-  return Number.isInteger(x.length) ? { sparse: false, inputs: x.length, targets } : undefined;
+  const { indices, values } = x as Partial<SparseFeatures>;
+  const fits = Number.isInteger(values?.length) && values?.length === indices?.length;
+  return fits ? { sparse: true, inputs: 0, targets } : undefined;
+}
+
+/** The shape of a block's samples, or undefined when its arrays can't be shared by so many. */
+export function shapeOfBlock({ x, y, size }: FeedBlock): Shape | undefined {
+  const targets = y.length / size;
+  if (!Number.isInteger(targets) || !Number.isInteger(size)) return undefined;
+  if (x instanceof Float32Array) {
+    const inputs = x.length / size;
+    return Number.isInteger(inputs) ? { sparse: false, inputs, targets } : undefined;
+  }
+  const { starts, indices, values } = x;
+  const fits =
+    starts.length === size + 1 &&
+    starts[size] === values.length &&
+    indices.length === values.length &&
+    starts.every((start, row) => row === 0 || start >= (starts[row - 1] as number));
+  return fits ? { sparse: true, inputs: 0, targets } : undefined;
 }
 
 /** Whether two samples can travel together. */
 export function areAlike(a: Shape, b: Shape): boolean {
-  return a.sparse === b.sparse && a.targets === b.targets && (a.sparse || a.inputs === b.inputs);
-}
-
-/** Bytes a sample takes in a frame. */
-export function bytesOf({ sparse, inputs, targets }: Shape): number {
-  return 4 * ((sparse ? 2 * inputs + 1 : inputs) + targets);
-}
-
-/** The columns of a SAMPLES frame. */
-export type Columns = Pick<Samples, 'n' | 'x' | 'y' | 'indices' | 'rows'>;
-
-/** Lays alike samples out by column. */
-export function columnsOf(samples: readonly FeedSample[], shape: Shape): Columns {
-  const n = samples.length;
-  const y = new Float32Array(n * shape.targets);
-  samples.forEach((sample, row) => {
-    if (typeof sample.y === 'number') y[row * shape.targets] = sample.y;
-    else y.set(sample.y, row * shape.targets);
-  });
-  return shape.sparse
-    ? { n, y, ...sparseColumns(samples.map(({ x }) => x as SparseFeatures)) }
-    : { n, y, x: denseColumn(samples, shape.inputs) };
-}
-
-function denseColumn(samples: readonly FeedSample[], inputs: number): Float32Array {
-  const x = new Float32Array(samples.length * inputs);
-  samples.forEach((sample, row) => x.set(sample.x as ArrayLike<number>, row * inputs));
-  return x;
-}
-
-function sparseColumns(features: readonly SparseFeatures[]): Omit<Columns, 'n' | 'y'> {
-  const rows = new Uint32Array(features.length + 1);
-  features.forEach(({ indices }, row) => {
-    rows[row + 1] = (rows[row] as number) + indices.length;
-  });
-  const x = new Float32Array(rows[features.length] as number);
-  const indices = new Uint32Array(x.length);
-  features.forEach((feature, row) => {
-    x.set(feature.values, rows[row]);
-    indices.set(feature.indices, rows[row]);
-  });
-  return { x, indices, rows };
+  return a.sparse === b.sparse && a.targets === b.targets && a.inputs === b.inputs;
 }

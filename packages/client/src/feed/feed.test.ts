@@ -49,27 +49,49 @@ describe('feed', () => {
     expect(fates.values[1]?.reason).toBe('NaN');
   });
 
-  it('puts the results of several requests back into order', async () => {
+  it('shares a request between frames, whose fates may be told together', async () => {
     const fates = new Recorder(setup.client().feed('cake', dense(1, 8)));
     const first = await setup.peer.next('samples');
     const second = await setup.peer.next('samples');
-    setup.peer.send(answer(second, { status: 'rejected', reason: 'late' }));
-    setup.peer.send(answer(first));
+    expect(second.request).toBe(first.request);
+    setup.peer.send(
+      answer(first, { upTo: 7 }),
+      answer(second, { status: 'rejected', reason: 'no' }),
+    );
     await fates.end();
     const statuses = fates.values.map(({ status }) => status);
-    expect(statuses).toEqual([1, 1, 1, 1, 0, 0, 0, 0].map((is) => (is ? 'applied' : 'rejected')));
+    expect(statuses).toEqual([...Array<string>(7).fill('applied'), 'rejected']);
   });
 
-  it('goes back to what was throttled, keeps what is applied later, and goes on', async () => {
+  it('tells the fates of consecutive samples together, if it is asked to', async () => {
+    const samples = [...dense(1, 3), { x: 'cake', y: 1 } as unknown as FeedSample, ...dense(4, 3)];
+    const fates = new Recorder(setup.client().feed('cake', samples, { fates: 'ranges' }));
+    const first = await setup.peer.next('samples');
+    const second = await setup.peer.next('samples');
+    setup.peer.send(answer(first, { upTo: 1 }), answer(second, { version: 9 }));
+    await fates.end();
+    expect(fates.values).toMatchObject([
+      { index: 0, count: 1, status: 'applied', version: 4 },
+      { index: 1, count: 2, status: 'applied', version: 9 },
+      { index: 3, count: 1, status: 'rejected' },
+      { index: 4, count: 3, status: 'applied', version: 9 },
+    ]);
+  });
+
+  it('goes back to what was throttled, under a new request, and goes on', async () => {
     const fates = new Recorder(setup.client().feed('cake', dense(1, 10)));
     const first = await setup.peer.next('samples');
     const second = await setup.peer.next('samples');
     const later = { status: 'throttled', retryAfter: 1 } as const;
-    setup.peer.send(answer(second, later), answer(first));
+    setup.peer.send(answer(first));
+    const behind = await setup.peer.next('samples');
+    expect([behind.first, behind.n]).toEqual([8, 2]);
+    setup.peer.send(answer(second, later));
     const again = await setup.peer.next('samples');
     expect([again.first, again.n]).toEqual([4, 4]);
+    expect(again.request).not.toBe(first.request);
     expect((await setup.peer.next('samples')).first).toBe(8);
-    setup.peer.send(answer(again, { upTo: 6 }), answer(again, later));
+    setup.peer.send(answer(behind, later), answer(again, { upTo: 6 }), answer(again, later));
     const rest = await setup.peer.next('samples');
     expect([rest.first, rest.n, [...rest.x][0]]).toEqual([6, 4, 7]);
     expect(setup.peer.pending('samples')).toBe(0);
@@ -77,6 +99,96 @@ describe('feed', () => {
     await fates.end();
     expect(fates.values.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(new Set(fates.values.map(({ status }) => status))).toEqual(new Set(['applied']));
+  });
+
+  it('sends blocks as they lie, cut into frames, between samples', async () => {
+    const sparse = {
+      x: {
+        starts: Uint32Array.of(0, 2, 2, 3),
+        indices: Uint32Array.of(5, 7, 6),
+        values: Float32Array.of(1, 2, 3),
+      },
+      y: Float32Array.of(7, 8, 9),
+      size: 3,
+    };
+    const block = {
+      x: Float32Array.from({ length: 12 }, (_, i) => i),
+      y: new Float32Array(6),
+      size: 6,
+    };
+    const client = setup.client();
+    await when(client.state$, (state) => state === 'open');
+    const fates = new Recorder(
+      client.feed('cake', [...dense(1, 1), block, sparse], { fates: 'ranges' }),
+    );
+    const frames = [await setup.peer.next('samples'), await setup.peer.next('samples')];
+    setup.peer.send(answer(frames[1] as Samples));
+    frames.push(await setup.peer.next('samples'), await setup.peer.next('samples'));
+    setup.peer.send(answer(frames[3] as Samples));
+    expect(frames.map(({ first, n }) => [first, n])).toEqual([
+      [0, 1],
+      [1, 4],
+      [5, 2],
+      [7, 3],
+    ]);
+    expect([...(frames[2]?.x ?? [])]).toEqual([8, 9, 10, 11]);
+    expect([...(frames[3]?.rows ?? [])]).toEqual([0, 2, 2, 3]);
+    await fates.end();
+    expect(fates.values.map(({ count }) => count)).toEqual([5, 5]);
+  });
+
+  it('rejects blocks whose arrays do not fit each other', async () => {
+    const x = new Float32Array(4);
+    const blocks = [
+      { x, y: new Float32Array(3), size: 2 },
+      { x, y: x, size: 3 },
+      {
+        x: {
+          starts: Uint32Array.of(0, 2, 1),
+          indices: new Uint32Array(1),
+          values: new Float32Array(1),
+        },
+        y: x,
+        size: 2,
+      },
+    ];
+    const fates = new Recorder(setup.client().feed('cake', blocks, { fates: 'ranges' }));
+    await fates.end();
+    expect(fates.values.map(({ count, status }) => [count, status])).toEqual([
+      [2, 'rejected'],
+      [3, 'rejected'],
+      [2, 'rejected'],
+    ]);
+  });
+
+  it('takes chunks of a source that has them', async () => {
+    const source = {
+      async *chunks() {
+        yield dense(1, 2);
+        yield dense(3, 2);
+      },
+    };
+    const fates = new Recorder(setup.client().feed('cake', source));
+    const frame = await setup.peer.next('samples');
+    expect([...(frame.y ?? [])]).toEqual([-1, -2, -3, -4]);
+    setup.peer.send(answer(frame));
+    await fates.end();
+    expect(fates.values.length).toBe(4);
+  });
+
+  it('has copied samples by the time it asks for the next', async () => {
+    function* reused(): Generator<FeedSample> {
+      const x = new Float32Array(1);
+      for (const value of [1, 2, 3]) {
+        x[0] = value;
+        yield { x, y: 0 };
+      }
+    }
+    const fates = new Recorder(setup.client().feed('cake', reused()));
+    const frame = await setup.peer.next('samples');
+    expect([...frame.x]).toEqual([1, 2, 3]);
+    setup.peer.send(answer(frame));
+    await fates.end();
   });
 
   it('sends again after a cut what has no fate, under the same numbers', async () => {

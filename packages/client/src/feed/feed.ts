@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { Connection } from '../connection.ts';
-import type { FeedResult } from './fate-queue.ts';
-import type { FeedSample } from './feed-sample.ts';
+import type { FeedResult } from './fate.ts';
+import type { FeedBlock, FeedSample } from './feed-sample.ts';
 import { Feeder, type FeedOptions } from './feeder.ts';
 import { drain, type Source } from './source.ts';
 
@@ -16,7 +16,7 @@ import { drain, type Source } from './source.ts';
 export function feed(
   connection: Connection,
   run: string,
-  samples: Source<FeedSample>,
+  samples: Source<FeedSample | FeedBlock>,
   options: FeedOptions,
 ): Observable<FeedResult> {
   return new Observable((subscriber) => {

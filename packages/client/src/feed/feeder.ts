@@ -1,12 +1,13 @@
-import type { ErrorFrame, Result, ServerFrame } from '@rxgrad/wire';
+import { ERRORS, type ErrorFrame, type Result, type ServerFrame } from '@rxgrad/wire';
 import { Subscription, type Observer } from 'rxjs';
 import { backoff, BACKOFF } from '../backoff.ts';
 import type { Connection } from '../connection.ts';
-import { ProtocolError } from '../errors.ts';
+import { ProtocolError, RefusedError } from '../errors.ts';
 import { errorOfFrame } from '../failures.ts';
-import { FateQueue, type FeedResult } from './fate-queue.ts';
-import { InFlight } from './in-flight.ts';
-import { areAlike, bytesOf, columnsOf, shapeOf, type FeedSample } from './feed-sample.ts';
+import { Backlog } from './backlog.ts';
+import { type FeedResult, tellEach } from './fate.ts';
+import { type FeedBlock, type FeedSample, isBlock, shapeOf, shapeOfBlock } from './feed-sample.ts';
+import { frameBytesOf } from './frame-bytes.ts';
 
 /** How samples are sent. */
 export interface FeedOptions {
@@ -16,10 +17,16 @@ export interface FeedOptions {
   readonly linger?: number;
   /** Samples kept while the server is busy or away; what is pushed beyond is throttled. */
   readonly capacity?: number;
+  /** Tells the fates of samples one by one, unless given; or of consecutive ones together. */
+  readonly fates?: 'each' | 'ranges';
 }
 
 /** Room in a frame for all that is not samples. */
 const HEADER = 1_024;
+/** Bytes that wait in the socket at most before the next frame: more would only take memory. */
+const BUFFERED = 4 << 20;
+/** When to send again what was throttled, in ms, if the server doesn't say. */
+const RETRY_AFTER = 100;
 
 /** Sends samples in batches, keeps them until their fate is known, and sends them again after a loss. */
 export class Feeder {
@@ -29,11 +36,10 @@ export class Feeder {
   private readonly linger: number;
   private readonly capacity: number;
   private readonly out: Observer<FeedResult>;
-  private readonly queue: FateQueue;
+  private readonly backlog: Backlog;
   private readonly timers = new Subscription();
-  private readonly inFlight = new InFlight();
-  /** How many of the queue's samples are on their way. */
-  private sent = 0;
+  /** Frames share a request until something is to be sent again, so that their fates can be told together. */
+  private request: number | undefined;
   private lingering: Subscription | undefined;
   private overdue = false;
   private paused: Subscription | undefined;
@@ -53,7 +59,8 @@ export class Feeder {
     this.linger = options.linger ?? 5;
     this.capacity = options.capacity ?? 65_536;
     this.out = out;
-    this.queue = new FateQueue((result) => out.next(result));
+    const together = options.fates === 'ranges';
+    this.backlog = new Backlog((range) => (together ? out.next(range) : tellEach(range, out)));
     const watch = [
       connection.session$.subscribe({ next: () => this.restart(), error: () => {} }),
       connection.frame$.subscribe({
@@ -65,23 +72,29 @@ export class Feeder {
     for (const each of watch) this.timers.add(each);
   }
 
-  put(sample: FeedSample): void {
-    const shape = shapeOf(sample);
+  put(fed: FeedSample | FeedBlock): void {
+    const { backlog } = this;
+    const size = isBlock(fed) ? fed.size : 1;
+    const shape = isBlock(fed) ? shapeOfBlock(fed) : shapeOf(fed);
     if (shape === undefined) {
-      this.queue.decide('rejected', 'not a sample: x is numbers or { indices, values }, y a label');
-    } else if (bytesOf(shape) + HEADER > this.frameBytes) {
-      this.queue.decide('rejected', `larger than a frame of ${this.frameBytes} bytes`);
-    } else if (this.queue.length >= this.capacity) {
-      this.queue.decide('throttled', `${this.capacity} samples wait already`);
+      const reason = 'not a sample: x is numbers or { indices, values }, y a label';
+      backlog.decide({ status: 'rejected', reason }, Math.max(1, Math.floor(size) || 1));
+    } else if (frameBytesOf(fed, shape) + HEADER > this.frameBytes) {
+      const reason = `larger than a frame of ${this.frameBytes} bytes`;
+      backlog.decide({ status: 'rejected', reason }, size);
+    } else if (backlog.length >= this.capacity) {
+      const reason = `${this.capacity} samples wait already`;
+      backlog.decide({ status: 'throttled', reason }, size);
     } else {
-      this.queue.push(sample, shape);
+      if (isBlock(fed)) backlog.pushBlock(fed, shape);
+      else backlog.push(fed, shape);
       this.pump();
     }
   }
 
   /** Whether a source that can wait should. */
   full(): boolean {
-    return this.queue.length >= Math.min(this.capacity, 2 * this.window);
+    return this.backlog.length >= Math.min(this.capacity, 2 * this.window);
   }
 
   room(): Promise<void> {
@@ -111,27 +124,26 @@ export class Feeder {
 
   /** In a new session nothing is on its way: all that has no fate is sent again. */
   private restart(): void {
-    this.inFlight.clear();
-    this.sent = 0;
-    this.paused?.unsubscribe();
-    this.paused = undefined;
+    this.takeBack();
     this.pump();
   }
 
   private pump(): void {
-    const { session } = this.connection;
+    const { backlog, connection } = this;
+    const { session } = connection;
     if (session === undefined || this.paused !== undefined) return;
-    const most = Math.max(1, session.limits.samplesPerFrame);
+    const most = Math.max(1, Math.min(session.limits.samplesPerFrame, this.window));
     for (;;) {
-      const unsent = this.queue.length - this.sent;
-      const free = this.window - this.sent;
-      if (unsent === 0 || free <= 0) return;
-      const whole = unsent >= most || this.ended !== undefined || this.overdue;
-      if (!whole) {
+      const unsent = backlog.length - backlog.sent;
+      if (unsent === 0) return;
+      // What is on its way makes room when its fate comes: better a whole frame then than a bit now.
+      if (this.window - backlog.sent < Math.min(most, unsent)) return;
+      if (backlog.sent > 0 && connection.buffered > BUFFERED) return;
+      if (unsent < most && this.ended === undefined && !this.overdue) {
         this.wait();
         return;
       }
-      this.send(Math.min(most, unsent, free));
+      if (!this.send(most)) return;
       this.lingering?.unsubscribe();
       this.lingering = undefined;
       this.overdue = false;
@@ -147,24 +159,22 @@ export class Feeder {
   }
 
   /** Sends as many of the next `most` samples as are alike and fit a frame. */
-  private send(most: number): void {
-    const start = this.sent;
-    const { shape } = this.queue.at(start);
-    const samples: FeedSample[] = [];
-    let bytes = HEADER;
-    while (samples.length < most) {
-      const item = this.queue.at(start + samples.length);
-      bytes += bytesOf(item.shape);
-      if (!areAlike(item.shape, shape) || bytes > this.frameBytes) break;
-      samples.push(item.sample);
+  private send(most: number): boolean {
+    const { backlog, run, id } = this;
+    const first = backlog.sequence + backlog.sent;
+    const columns = backlog.take(most, this.frameBytes - HEADER);
+    if (columns === undefined) {
+      // Only a server that came back with smaller frames gets here.
+      this.out.error(
+        new RefusedError(
+          ERRORS.limit,
+          `sample ${first} is larger than a frame of ${this.frameBytes} bytes`,
+        ),
+      );
+      return false;
     }
-    const request = this.connection.takeId();
-    const first = this.queue.sequence + start;
-    this.inFlight.begin(request, first, first + samples.length);
-    this.sent += samples.length;
-    const { run, id } = this;
-    const columns = columnsOf(samples, shape);
-    this.connection.send({ op: 'samples', request, run, feed: id, first, ...columns });
+    const request = (this.request ??= this.connection.takeId());
+    return this.connection.send({ op: 'samples', request, run, feed: id, first, ...columns });
   }
 
   private receive(frame: ServerFrame): void {
@@ -172,21 +182,24 @@ export class Feeder {
     else if (frame.op === 'error') this.refuse(frame);
   }
 
-  private settle(result: Result): void {
-    let back: number | undefined;
-    try {
-      back = this.inFlight.take(result);
-    } catch (cause) {
-      const { message } = cause as Error;
-      this.connection.fail(new ProtocolError(`the server sent ${message}`, { cause }));
+  /** What is told about a request that was thrown back is known already. */
+  private settle({ request, status, upTo, version, reason, retryAfter }: Result): void {
+    const { backlog } = this;
+    if (request !== this.request) return;
+    const count = upTo - backlog.sequence;
+    if (count <= 0 || count > backlog.sent) {
+      const open = `samples ${backlog.sequence} to ${backlog.sequence + backlog.sent} are open`;
+      this.connection.fail(new ProtocolError(`the server sent a fate up to ${upTo}, but ${open}`));
       return;
     }
-    if (back === undefined) this.refused = 0;
-    else this.goBack(back, result.retryAfter ?? 100);
-    for (const { upTo, status, version, reason } of this.inFlight.next()) {
-      const count = upTo - this.queue.sequence;
-      this.sent -= count;
-      this.queue.settle(count, { status, version, ...(reason === undefined ? {} : { reason }) });
+    if (status === 'throttled') {
+      this.sendAgain(retryAfter ?? RETRY_AFTER);
+    } else {
+      this.refused = 0;
+      backlog.settle(
+        count,
+        reason === undefined ? { status, version } : { status, version, reason },
+      );
     }
     if (!this.full()) for (const resolve of this.waiting.splice(0)) resolve();
     this.pump();
@@ -194,29 +207,34 @@ export class Feeder {
   }
 
   private refuse(frame: ErrorFrame): void {
-    if (frame.reference === undefined || !this.inFlight.has(frame.reference)) return;
+    if (frame.reference === undefined || frame.reference !== this.request) return;
     if (!frame.temporary) {
       this.out.error(errorOfFrame(frame));
       return;
     }
-    const back = this.inFlight.refuse(frame.reference);
-    if (back !== undefined)
-      this.goBack(back, backoff(this.refused, BACKOFF, this.connection.random));
+    this.sendAgain(backoff(this.refused, BACKOFF, this.connection.random));
     this.refused += 1;
   }
 
-  /** All samples from this sequence number on are to be sent again, in a while. */
-  private goBack(sequence: number, milliseconds: number): void {
-    this.sent = sequence - this.queue.sequence;
-    this.paused?.unsubscribe();
+  /** Sends all that has no fate again, in a while. */
+  private sendAgain(milliseconds: number): void {
+    this.takeBack();
     this.paused = this.connection.scheduler.schedule(() => {
       this.paused = undefined;
       this.pump();
     }, milliseconds);
   }
 
+  /** Nothing is on its way any more. */
+  private takeBack(): void {
+    this.backlog.rewind();
+    this.request = undefined;
+    this.paused?.unsubscribe();
+    this.paused = undefined;
+  }
+
   private finish(): void {
-    if (this.ended === undefined || this.queue.length > 0) return;
+    if (this.ended === undefined || this.backlog.length > 0) return;
     const { error } = this.ended;
     if (error === undefined) this.out.complete();
     else this.out.error(error.cause);

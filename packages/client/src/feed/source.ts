@@ -8,14 +8,19 @@ export interface Sink<T> {
   end(error?: { readonly cause: unknown }): void;
 }
 
+/** Values that come many at a time, as the sources of `rxgrad/sources` give them. */
+export interface Chunked<T> {
+  chunks(): AsyncIterable<readonly T[]>;
+}
+
 /** Anything that yields values: pulled when it can be, else taken as it pushes. */
-export type Source<T> = ObservableInput<T> | AsyncIterable<T>;
+export type Source<T> = ObservableInput<T> | AsyncIterable<T> | Chunked<T>;
 
 /** Moves values from a source to a sink until the function it returns is called. */
 export function drain<T>(source: Source<T>, sink: Sink<T>): () => void {
-  const iterator = iteratorOf(source);
-  if (iterator !== undefined) return pull(iterator, sink);
-  const subscription = from(source).subscribe({
+  const pulled = pulledFrom(source);
+  if (pulled !== undefined) return pull(pulled, sink);
+  const subscription = from(source as ObservableInput<T>).subscribe({
     next: (value) => sink.put(value),
     error: (cause: unknown) => sink.end({ cause }),
     complete: () => sink.end(),
@@ -25,21 +30,41 @@ export function drain<T>(source: Source<T>, sink: Sink<T>): () => void {
 
 type AnyIterator<T> = AsyncIterator<T> | Iterator<T>;
 
-function iteratorOf<T>(source: Source<T>): AnyIterator<T> | undefined {
-  const some = source as Partial<AsyncIterable<T> & Iterable<T>>;
-  return some[Symbol.asyncIterator]?.() ?? some[Symbol.iterator]?.();
+/** An iterator, and how the values are put that it gives. */
+interface Pulled<T> {
+  readonly iterator: AnyIterator<T | readonly T[]>;
+  readonly many: boolean;
 }
 
-function pull<T>(iterator: AnyIterator<T>, sink: Sink<T>): () => void {
+function pulledFrom<T>(source: Source<T>): Pulled<T> | undefined {
+  const some = source as Partial<Chunked<T> & AsyncIterable<T> & Iterable<T>>;
+  if (some.chunks !== undefined) {
+    return { iterator: some.chunks()[Symbol.asyncIterator](), many: true };
+  }
+  const iterator = some[Symbol.asyncIterator]?.() ?? some[Symbol.iterator]?.();
+  return iterator === undefined ? undefined : { iterator, many: false };
+}
+
+function pull<T>({ iterator, many }: Pulled<T>, sink: Sink<T>): () => void {
   let stopped = false;
+  const putAll = async (values: Iterable<T>): Promise<void> => {
+    for (const value of values) {
+      if (sink.full()) await sink.room();
+      if (stopped) return;
+      sink.put(value);
+    }
+  };
   const run = async (): Promise<void> => {
     for (;;) {
       if (sink.full()) await sink.room();
       if (stopped) return;
-      const result = await iterator.next();
+      const next = iterator.next();
+      // A turn of promises costs more than a sample: only where there is one.
+      const result = next instanceof Promise ? await next : next;
       if (stopped) return;
       if (result.done === true) return sink.end();
-      sink.put(result.value);
+      if (many) await putAll(result.value as readonly T[]);
+      else sink.put(result.value as T);
     }
   };
   run().catch((cause: unknown) => {

@@ -44,7 +44,7 @@ const talks = new WeakMap<Session, Map<number, Talk>>();
 /** The request that a frame is part of: its own, or one that it continues. */
 function talkOf(session: Session, hosted: HostedRun, frame: Samples): Talk {
   let open = talks.get(session);
-  if (open === undefined) talks.set(session, (open = new Map()));
+  if (open === undefined) talks.set(session, (open = new Map<number, Talk>()));
   const known = open.get(frame.request);
   if (known?.conversation.continuesWith(frame) === true) return known;
   if (known !== undefined) {
