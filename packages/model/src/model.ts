@@ -112,6 +112,23 @@ export class Model extends Parameters {
     this.#states.words.set(layers);
   }
 
+  /** What layers carry from sample to sample, beside weights: u32 words, empty where none does; a live view. */
+  get layerState(): Uint32Array {
+    return this.#states.words;
+  }
+
+  /**
+   * Puts back what `layerState` showed.
+   *
+   * @throws StateError when these layers can't be in that state; they are left as they were
+   */
+  restoreLayers(layerState: Uint32Array): void {
+    const reader = new StateReader({ type: 'layers', layerState }, 'layers');
+    const words = reader.uint32('layerState', this.#states.length);
+    reader.require(this.#states.accepts(words), 'layerState', 'no layers can be in it');
+    this.#states.words.set(words);
+  }
+
   /**
    * Predicts a batch, to learn from it.
    *

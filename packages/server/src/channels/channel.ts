@@ -9,6 +9,8 @@ export interface Subscription {
   readonly terms: Terms;
   /** Called once SUBSCRIBED was sent: what the channel starts with follows. */
   start(): void;
+  /** The reader takes so many bytes more, where the subscription counts them. */
+  grant?(bytes: number): void;
   close(): void;
 }
 

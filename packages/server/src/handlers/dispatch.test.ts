@@ -8,8 +8,6 @@ import { start } from '../../testing/start.ts';
 describe('requests', () => {
   test.each<[string, Frame, string]>([
     ['an unknown run', subscribe({ run: 'none' }), 'unknown-run'],
-    ['a channel that is not there', subscribe({ channel: 'predictions' }), 'unknown-channel'],
-    ['a mode that is not there', subscribe({ mode: 'all' }), 'unsupported'],
     ['an unknown subscription', { op: 'unsubscribe', id: 9 }, 'bad-request'],
     ['samples to a run without an inbox', feed({}), 'unsupported'],
     [

@@ -3,8 +3,11 @@ import { may } from '../access/roles.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Session } from '../session/session.ts';
 import type { Handler, Request } from './handler.ts';
+import { credit } from './credit.ts';
 import { ping } from './ping.ts';
 import { pong } from './pong.ts';
+import { predict } from './predict.ts';
+import { refresh } from './refresh.ts';
 import { samples } from './samples.ts';
 import { subscribe } from './subscribe.ts';
 import { unsupported } from './unsupported.ts';
@@ -16,10 +19,10 @@ const HANDLERS: { readonly [O in Request['op']]: Handler<O> } = {
   unsubscribe,
   samples,
   gradient: unsupported('trainer'),
-  predict: unsupported('viewer'),
+  predict,
   control: unsupported('operator'),
-  refresh: unsupported('viewer'),
-  credit: unsupported('viewer'),
+  refresh,
+  credit,
   ping,
   pong,
 };

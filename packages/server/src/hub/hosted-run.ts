@@ -1,27 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock, Run } from '@rxgrad/stream';
-import {
-  ERRORS,
-  type Reset,
-  type RunInfo,
-  type Status,
-  type Subscribe,
-  encode,
-} from '@rxgrad/wire';
+import { type Reset, type RunInfo, type Status, type Subscribe, encode } from '@rxgrad/wire';
 import type { Channel, Subscription } from '../channels/channel.ts';
 import { EventsChannel } from '../channels/events/events-channel.ts';
 import { MetricsChannel } from '../channels/metrics/metrics-channel.ts';
+import { PredictionsChannel } from '../channels/predictions/predictions-channel.ts';
 import { schemaFrame } from '../channels/weights/schema-frame.ts';
 import { WeightsChannel } from '../channels/weights/weights-channel.ts';
 import { Feeds } from '../ingest/feeds.ts';
 import { Tally } from '../observe/counts.ts';
-import { Refusal } from '../session/refusal.ts';
 
 /** What a hosted run gets from its hub. */
 export interface HostOptions {
   readonly clock: Clock;
   readonly epoch: number;
   readonly nextStream: () => number;
+  /** Bytes that may wait for a reader of mode `all`. */
+  readonly maxBacklog: number;
 }
 
 /** A run, and all that clients can have of it. */
@@ -35,24 +30,30 @@ export class HostedRun {
   /** By which clients say for what they made their samples. */
   readonly schemaHash: string;
   #epoch: number;
+  /** Where the model was when it was looked at last. */
+  #seen: { readonly epoch: number; readonly version: number };
   readonly #gone = new AbortController();
-  readonly #channels: { readonly [C in Subscribe['channel']]: Channel | undefined };
+  readonly #channels: { readonly [C in Subscribe['channel']]: Channel };
 
   /** @throws FrameError when its names or its schema are more than a frame can hold. */
-  constructor(run: Run, { clock, epoch, nextStream }: HostOptions) {
+  constructor(run: Run, options: HostOptions) {
+    const { clock, epoch, nextStream, maxBacklog } = options;
     this.run = run;
     setMaxListeners(0, this.#gone.signal);
     this.#epoch = epoch;
+    this.#seen = { epoch: run.model.epoch, version: run.model.version };
     encode({ op: 'runs', runs: [this.info()] });
     const schema = schemaFrame(run);
     encode(schema);
     this.schemaHash = schema.hash;
-    const onSetBack = (): void => this.reset('rollback');
+    const setBack = (): boolean => this.#setBack();
+    const onChange = (): void => this.reset('schema');
+    const shared = { run, nextStream, epoch, clock, maxBacklog, setBack };
     this.#channels = {
-      weights: new WeightsChannel({ run, nextStream, epoch, clock, onSetBack }),
-      metrics: new MetricsChannel({ run, stream: nextStream(), epoch, clock, onSetBack }),
-      events: new EventsChannel(run, nextStream(), epoch),
-      predictions: undefined,
+      weights: new WeightsChannel({ ...shared, onChange }),
+      metrics: new MetricsChannel(shared),
+      events: new EventsChannel(shared),
+      predictions: new PredictionsChannel(shared),
     };
   }
 
@@ -63,12 +64,26 @@ export class HostedRun {
 
   /**
    * The run's history is another one from here on, as after a rollback or a restore: all subscribers
-   * start over in a new epoch. Call it once the model is as it is to be; weights whose version goes
-   * back are noticed without it.
+   * start over in a new epoch. Call it once the model is as it is to be; a model that was restored
+   * is noticed without it, too.
    */
   reset(reason: Reset['reason']): void {
+    const { epoch, version } = this.run.model;
+    this.#seen = { epoch, version };
     this.#epoch += 1;
-    for (const channel of Object.values(this.#channels)) channel?.reset(this.#epoch, reason);
+    for (const channel of Object.values(this.#channels)) channel.reset(this.#epoch, reason);
+  }
+
+  /** Whether the model was restored since somebody looked; then all have started over. */
+  #setBack(): boolean {
+    const { epoch, version } = this.run.model;
+    const back = version < this.#seen.version;
+    if (!back && epoch === this.#seen.epoch) {
+      this.#seen = { epoch, version };
+      return false;
+    }
+    this.reset(back ? 'rollback' : 'restore');
+    return true;
   }
 
   /** What everybody is told about it. */
@@ -82,13 +97,9 @@ export class HostedRun {
     };
   }
 
-  /** @throws Refusal when there is no such channel. */
+  /** One of its channels. */
   channel(name: Subscribe['channel']): Channel {
-    const channel = this.#channels[name];
-    if (channel === undefined) {
-      throw new Refusal(ERRORS.unknownChannel, `"${this.run.name}" has no channel ${name}`);
-    }
-    return channel;
+    return this.#channels[name];
   }
 
   /** Aborted once the run is not shown any more. */
@@ -99,6 +110,6 @@ export class HostedRun {
   /** Ends what runs by itself. */
   close(): void {
     this.#gone.abort();
-    for (const channel of Object.values(this.#channels)) channel?.close();
+    for (const channel of Object.values(this.#channels)) channel.close();
   }
 }

@@ -69,8 +69,9 @@ export class Hub {
   add(run: Run): void {
     if (this.#runs.has(run.name)) throw new DuplicateRunError(run.name);
     const { clock, epoch } = this;
+    const { maxBacklog } = this.limits;
     const nextStream = (): number => (this.#streams += 1);
-    this.#runs.set(run.name, new HostedRun(run, { clock, epoch, nextStream }));
+    this.#runs.set(run.name, new HostedRun(run, { clock, epoch, nextStream, maxBacklog }));
     this.#tellRuns();
     const tell = (): void => this.#tellRuns();
     run.done.then(tell, tell);
@@ -110,9 +111,10 @@ export class Hub {
   }
 
   /** A client has come back: whatever is left of the connection it had is in the way. */
-  supersede(sessionId: string): void {
+  supersede(sessionId: string, client: string): void {
     for (const session of this.#sessions) {
-      if (session.id === sessionId) session.close(CLOSE.duplicate, 'its client has come back');
+      if (session.id !== sessionId || session.credentials.client !== client) continue;
+      session.close(CLOSE.duplicate, 'its client has come back');
     }
   }
 

@@ -55,7 +55,9 @@ function settle(session: Session, step: () => void): void {
 function welcome(session: Session, hello: Hello, version: number, role: Role | undefined): void {
   if (role === undefined) return stranger();
   const { hub } = session;
-  if (hello.resume !== undefined) hub.supersede(hello.resume);
+  session.credentials = hello;
+  session.outbound.maxFrame = hello.maxFrame;
+  if (hello.resume !== undefined) hub.supersede(hello.resume, hello.client);
   session.welcome(role);
   session.send({
     op: 'welcome',

@@ -4,6 +4,8 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
 import type { Counts } from '../observe/counts.ts';
+import { gather } from './gather.ts';
+import { looseMessage, preparedMessage } from './prepared-message.ts';
 
 /** Something that sends more than a socket may take at once, and waits for room. */
 export interface Lane {
@@ -13,8 +15,6 @@ export interface Lane {
 
 /** Ends the session, telling why. */
 export type Close = (code: number, reason: string) => void;
-
-const BINARY = { binary: true } as const;
 
 /**
  * What leaves through one socket. Over the soft mark, lanes wait for the socket to drain (and
@@ -30,9 +30,10 @@ export class Outbound {
   readonly #close: Close;
   readonly #waiting = new Set<Lane>();
   #slowSince: number | undefined;
-  #gathering = false;
   /** Frames that were left out because newer ones were about to come. */
   dropped = 0;
+  /** Bytes of the largest message that the reader takes. */
+  maxFrame = Infinity;
 
   constructor(
     socket: WebSocket,
@@ -61,14 +62,34 @@ export class Outbound {
     return this.#wire.writableLength < this.#limits.softMark;
   }
 
-  /** Sends a frame: the same bytes may go to any number of sockets. */
+  /** Sends a frame: the same bytes may go to any number of sockets, and are framed once for all. */
   send(bytes: Uint8Array): void {
+    this.#send(bytes, preparedMessage);
+  }
+
+  /** Sends a frame that goes to nobody else. */
+  sendOnce(bytes: Uint8Array): void {
+    this.#send(bytes, looseMessage);
+  }
+
+  /** Ends the session of a reader that is too slow. */
+  cut(reason: string): void {
+    this.#close(CLOSE.slow, reason);
+  }
+
+  #send(bytes: Uint8Array, frame: (payload: Uint8Array) => readonly Uint8Array[]): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (bytes.byteLength > this.maxFrame) {
+      this.dropped += 1;
+      return;
+    }
     if (this.unsent >= this.#limits.hardMark) {
       return this.#close(CLOSE.slow, `${this.unsent} bytes unread`);
     }
-    this.#gather();
-    this.#socket.send(bytes, BINARY);
+    gather(this.#wire);
+    // Not through ws, which would frame each message anew: with neither masks nor extensions it
+    // writes the same bytes to the same socket at once, so what it sends by itself stays in order.
+    for (const part of frame(bytes)) this.#wire.write(part);
     this.#counts.framesOut += 1;
     this.#counts.bytesOut += bytes.byteLength;
     if (this.#slowSince === undefined && !this.room) this.#slowSince = this.#clock.now();
@@ -91,17 +112,6 @@ export class Outbound {
     if (this.#slowSince !== undefined && now - this.#slowSince >= this.#limits.maxSlow) {
       this.#close(CLOSE.slow, `over ${this.#limits.softMark} bytes unread for too long`);
     }
-  }
-
-  /** What is sent in one go leaves in one write: writes are what sending costs most. */
-  #gather(): void {
-    if (this.#gathering) return;
-    this.#gathering = true;
-    this.#wire.cork();
-    process.nextTick(() => {
-      this.#gathering = false;
-      this.#wire.uncork();
-    });
   }
 
   #drained(): void {

@@ -12,6 +12,7 @@ import {
   encode,
 } from '@rxgrad/wire';
 import type { RawData, WebSocket } from 'ws';
+import type { Credentials } from '../access/credentials.ts';
 import type { Role } from '../access/roles.ts';
 import type { Subscription } from '../channels/channel.ts';
 import { dispatch } from '../handlers/dispatch.ts';
@@ -42,6 +43,8 @@ export class Session {
   readonly subscriptions = new Map<number, Subscription>();
   state: SessionState = 'greeting';
   role: Role = 'viewer';
+  /** Who the client says it is. */
+  credentials: Credentials = { name: '', client: '' };
   readonly #socket: WebSocket;
   readonly #heartbeat: Heartbeat;
   readonly #deadline: () => void;
@@ -80,7 +83,7 @@ export class Session {
 
   /** Sends a frame to this client alone. */
   send(frame: ServerFrame): void {
-    this.outbound.send(encode(frame));
+    this.outbound.sendOnce(encode(frame));
   }
 
   /** The client was let in. */

@@ -1,37 +1,42 @@
-import type { Run, RunEvent } from '@rxgrad/stream';
+import type { RunEvent } from '@rxgrad/stream';
 import { type Subscribe, encode } from '@rxgrad/wire';
 import type { Subscription as Watch } from 'rxjs';
 import type { Session } from '../../session/session.ts';
 import { Audience } from '../audience.ts';
 import type { Channel, Subscription } from '../channel.ts';
+import type { Hosted } from '../hosted.ts';
 import { EventLog } from './event-log.ts';
 import { EventsLane } from './events-lane.ts';
 
 /** A run's audit trail: the last events to begin with, then each as it happens. */
 export class EventsChannel implements Channel {
-  readonly #run: Run;
+  readonly #hosted: Hosted;
   readonly #stream: number;
-  readonly #epoch: number;
   readonly #log = new EventLog();
   readonly #audience = new Audience<EventsLane>();
   readonly #watch: Watch;
 
-  constructor(run: Run, stream: number, epoch: number) {
-    this.#run = run;
-    this.#stream = stream;
-    this.#epoch = epoch;
+  constructor(hosted: Hosted) {
+    const { run } = hosted;
+    this.#hosted = hosted;
+    this.#stream = hosted.nextStream();
     // A run that fails says so in an event; the error itself is its owner's.
     this.#watch = run.event$.subscribe({ next: (event) => this.#add(event), error: () => {} });
   }
 
-  open(session: Session, _frame: Subscribe): Subscription {
-    const lane = this.#audience.enter(session, () => new EventsLane(this.#log, session.outbound));
+  open(session: Session, { from, mode }: Subscribe): Subscription {
+    const { run, epoch } = this.#hosted;
+    const after = from?.stream === this.#stream && from.epoch === epoch ? from.sequence : undefined;
+    const place = after === undefined ? undefined : this.#log.placeAfter(after);
+    const options = { lossless: mode === 'all', place: place ?? this.#log.start };
+    const make = (): EventsLane => new EventsLane(this.#log, session.outbound, options);
+    const lane = this.#audience.enter(session, make);
     return {
       terms: {
         stream: this.#stream,
-        epoch: this.#epoch,
-        version: this.#run.model.version,
-        recovered: false,
+        epoch,
+        version: run.model.version,
+        recovered: place !== undefined,
         encoding: 'f32',
         hz: 0,
       },
@@ -49,6 +54,7 @@ export class EventsChannel implements Channel {
 
   #add({ sequence, level, code, step, detail }: RunEvent): void {
     this.#log.add(
+      sequence,
       encode({
         op: 'event',
         stream: this.#stream,

@@ -1,26 +1,19 @@
-import type { Clock, Progress, Run } from '@rxgrad/stream';
+import type { Progress, Run } from '@rxgrad/stream';
 import { LIMITS, type Reset, type Subscribe, encode } from '@rxgrad/wire';
 import { every } from '../../every.ts';
 import type { Session } from '../../session/session.ts';
 import { Audience } from '../audience.ts';
 import type { Channel, Subscription } from '../channel.ts';
+import { EveryUpdate } from '../every-update.ts';
+import type { Hosted } from '../hosted.ts';
 import { History } from './history.ts';
 import { MetricsLane } from './metrics-lane.ts';
 import { COLUMNS, frameOf, ownFigures, rowOf } from './rows.ts';
+import { StepRows, progressOf } from './step-rows.ts';
 
 /** A look this often keeps a batch younger than the protocol allows, also when a timer is late. */
 const PERIOD = LIMITS.metricsMilliseconds - 10;
 const MOST_COLUMNS = 256;
-
-/** What a channel of metrics gets from its run's host. */
-export interface MetricsChannelOptions {
-  readonly run: Run;
-  readonly stream: number;
-  readonly epoch: number;
-  readonly clock: Clock;
-  /** The weights have gone back to an earlier version. */
-  readonly onSetBack: () => void;
-}
 
 /**
  * A run's figures. The hub looks at `run.progress()` on its own clock, and writes a row whenever
@@ -31,22 +24,29 @@ export class MetricsChannel implements Channel {
   readonly history = new History();
   readonly names: string[] = [...COLUMNS];
   readonly #run: Run;
-  readonly #onSetBack: () => void;
+  readonly #setBack: () => boolean;
   readonly #audience = new Audience<MetricsLane>();
+  readonly #steps: EveryUpdate;
   readonly #stop: () => void;
   #epoch: number;
   #before: Progress | undefined;
 
-  constructor({ run, stream, epoch, clock, onSetBack }: MetricsChannelOptions) {
+  constructor(hosted: Hosted) {
+    const { run, nextStream, epoch, clock, setBack } = hosted;
     this.#run = run;
-    this.stream = stream;
+    this.stream = nextStream();
+    this.#steps = new EveryUpdate(
+      hosted,
+      new StepRows(this.names, (progress) => this.#learnNames(progress)),
+    );
     this.#epoch = epoch;
-    this.#onSetBack = onSetBack;
+    this.#setBack = setBack;
     this.#look();
     this.#stop = every(clock, PERIOD, () => this.#look());
   }
 
-  open(session: Session, _frame: Subscribe): Subscription {
+  open(session: Session, frame: Subscribe): Subscription {
+    if (frame.mode === 'all') return this.#steps.open(session, frame);
     const lane = this.#audience.enter(session, () => new MetricsLane(this, session.outbound));
     return {
       terms: {
@@ -64,21 +64,23 @@ export class MetricsChannel implements Channel {
 
   reset(epoch: number, reason: Reset['reason']): void {
     this.#epoch = epoch;
-    const now = this.#progress();
+    const now = progressOf(this.#run);
     this.#before = now && { ...now };
     this.history.forgetAfter(now?.step ?? -1);
     const bytes = encode({ op: 'reset', stream: this.stream, epoch, reason });
     this.#audience.forEach((lane) => lane.restart(bytes));
+    this.#steps.reset(epoch, reason);
   }
 
   close(): void {
     this.#stop();
+    this.#steps.close();
   }
 
   #look(): void {
-    const now = this.#progress();
+    const now = progressOf(this.#run);
     if (now === undefined) return;
-    if (now.version < (this.#before?.version ?? 0)) return this.#onSetBack();
+    if (this.#before !== undefined && this.#setBack()) return;
     if (now.step === (this.#before?.step ?? 0)) return;
     this.#learnNames(now);
     const row = rowOf(now, this.#before, this.names);
@@ -88,15 +90,6 @@ export class MetricsChannel implements Channel {
     if (this.#audience.size === 0) return;
     const bytes = encode(frameOf(this.stream, this.names, [row], false));
     this.#audience.forEach((lane) => lane.deliver(bytes, row.step));
-  }
-
-  /** A metric of the user's own may throw: then there is no row, and the hub goes on. */
-  #progress(): Progress | undefined {
-    try {
-      return this.#run.progress();
-    } catch {
-      return undefined;
-    }
   }
 
   #learnNames(progress: Progress): void {

@@ -1,5 +1,6 @@
 import { encode } from '@rxgrad/wire';
 import type { Lane, Outbound } from '../../session/outbound.ts';
+import { DropCount } from '../drop-count.ts';
 import type { History } from './history.ts';
 import { frameOf } from './rows.ts';
 
@@ -14,6 +15,7 @@ export interface MetricsSource {
 export class MetricsLane implements Lane {
   readonly #source: MetricsSource;
   readonly #outbound: Outbound;
+  readonly #dropped: DropCount;
   /** Last step that was sent. */
   #sent = -1;
   #behind = true;
@@ -21,12 +23,15 @@ export class MetricsLane implements Lane {
   constructor(source: MetricsSource, outbound: Outbound) {
     this.#source = source;
     this.#outbound = outbound;
+    this.#dropped = new DropCount(source.stream, outbound);
   }
 
   /** Takes the batch that ends at `step`, encoded once for all. */
   deliver(bytes: Uint8Array, step: number): void {
-    if (this.#behind) return;
-    if (!this.#outbound.room) return this.#wait();
+    if (this.#behind || !this.#outbound.room) {
+      this.#dropped.add(1);
+      return this.#wait();
+    }
     this.#outbound.send(bytes);
     this.#sent = step;
   }
@@ -44,6 +49,7 @@ export class MetricsLane implements Lane {
     if (!this.#behind) return;
     if (!this.#outbound.room) return this.#wait();
     this.#behind = false;
+    this.#dropped.tell();
     const { rows, merged } = this.#source.history.since(this.#sent);
     const last = rows.at(-1);
     if (last === undefined) return;
@@ -54,7 +60,6 @@ export class MetricsLane implements Lane {
 
   #wait(): void {
     this.#behind = true;
-    this.#outbound.dropped += 1;
     this.#outbound.whenRoom(this);
   }
 }

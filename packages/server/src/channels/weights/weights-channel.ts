@@ -1,23 +1,21 @@
-import type { Clock, Run } from '@rxgrad/stream';
-import { ERRORS, RATES, type Reset, type Subscribe, chooseEncoding, encode } from '@rxgrad/wire';
+import type { Run } from '@rxgrad/stream';
+import { ERRORS, type Reset, type Subscribe, chooseEncoding, encode } from '@rxgrad/wire';
 import { Refusal } from '../../session/refusal.ts';
 import type { Session } from '../../session/session.ts';
 import type { Channel, Subscription } from '../channel.ts';
+import type { Hosted } from '../hosted.ts';
+import { rateOf } from '../rate-of.ts';
 import { schemaFrame } from './schema-frame.ts';
-import { selection } from './selection.ts';
+import { stateOf } from './run-state.ts';
 import { Tier } from './tier.ts';
 
 /** Each keeps a copy of the weights: there is a limit to what subscribers can ask for. */
 const MOST_TIERS = 64;
 
 /** What a channel of weights gets from its run's host. */
-export interface WeightsChannelOptions {
-  readonly run: Run;
-  readonly nextStream: () => number;
-  readonly epoch: number;
-  readonly clock: Clock;
-  /** The weights have gone back to an earlier version. */
-  readonly onSetBack: () => void;
+export interface WeightsChannelOptions extends Hosted {
+  /** State is laid out in another way than SCHEMA said. */
+  readonly onChange: () => void;
 }
 
 /** A run's weights, live, in as many tiers as subscribers ask for. */
@@ -32,11 +30,14 @@ export class WeightsChannel implements Channel {
   }
 
   open(session: Session, frame: Subscribe): Subscription {
-    if (frame.mode !== 'latest') {
-      throw new Refusal(ERRORS.unsupported, 'weights come in mode latest');
-    }
     const begin = () => session.send(schemaFrame(this.#options.run));
-    return this.#tier(frame).open(session, frame.from, begin);
+    const tier = this.#tier(frame);
+    if (tier.frameBytes > session.outbound.maxFrame) {
+      const { maxFrame } = session.outbound;
+      const why = `frames of these weights have up to ${tier.frameBytes} bytes, you take ${maxFrame}`;
+      throw new Refusal(ERRORS.limit, why);
+    }
+    return tier.open(session, frame, begin);
   }
 
   reset(epoch: number, reason: Reset['reason']): void {
@@ -51,24 +52,24 @@ export class WeightsChannel implements Channel {
   }
 
   #tier(frame: Subscribe): Tier {
-    const hz = rateOf(frame.maxHz);
-    const encoding = chooseEncoding(frame.encodings);
-    const key = JSON.stringify([hz, encoding, frame.tensors?.toSorted()]);
+    // Every version comes exactly as it is, or it would not be that version.
+    const lossless = frame.mode === 'all';
+    const hz = lossless ? 0 : rateOf(frame.maxHz);
+    const encoding = lossless ? 'f32' : chooseEncoding(frame.encodings);
+    const state = frame.state === true && hasState(this.#options.run);
+    const key = JSON.stringify([hz, encoding, frame.tensors?.toSorted(), state]);
     const known = this.#tiers.get(key);
     if (known !== undefined) return known;
     if (this.#tiers.size >= MOST_TIERS) {
       throw new Refusal(ERRORS.limit, `weights are served in ${MOST_TIERS} ways already`, true);
     }
-    const { run, nextStream, clock, onSetBack } = this.#options;
     const tier = new Tier({
-      run,
-      read: selection(run.model, frame.tensors),
-      stream: nextStream(),
+      ...this.#options,
+      about: { ...frame, state },
+      stream: this.#options.nextStream(),
       epoch: this.#epoch,
       hz,
       encoding,
-      clock,
-      onSetBack,
       onForgotten: () => this.#tiers.delete(key),
     });
     this.#tiers.set(key, tier);
@@ -76,9 +77,7 @@ export class WeightsChannel implements Channel {
   }
 }
 
-/** The fastest rate that is not too fast; 0 asks for as fast as there is. */
-function rateOf(maxHz: number): number {
-  const fastest = RATES[0];
-  if (maxHz <= 0) return fastest;
-  return RATES.find((rate) => rate <= maxHz) ?? (RATES.at(-1) as number);
+/** A scaler that has seen nothing has none yet, but will. */
+function hasState(run: Run): boolean {
+  return run.preprocessing.length > 0 || stateOf(run).words > 0;
 }

@@ -1,7 +1,9 @@
 import type { Lane, Outbound } from '../../session/outbound.ts';
+import { DropCount } from '../drop-count.ts';
 
 /** Whose frames a lane sends. */
 export interface WeightsSource {
+  readonly stream: number;
   /** Frames that bring a reader up to date, whatever it had. */
   snapshot(): readonly Uint8Array[];
   /** About how many bytes those are. */
@@ -16,6 +18,7 @@ export interface WeightsSource {
 export class WeightsLane implements Lane {
   readonly #source: WeightsSource;
   readonly #outbound: Outbound;
+  readonly #dropped: DropCount;
   #queue: Uint8Array[] = [];
   /** How many frames at the head of the queue are of a snapshot: those are always finished. */
   #snapshotFrames = 0;
@@ -25,28 +28,18 @@ export class WeightsLane implements Lane {
   constructor(source: WeightsSource, outbound: Outbound) {
     this.#source = source;
     this.#outbound = outbound;
+    this.#dropped = new DropCount(source.stream, outbound);
   }
 
-  /** Starts over from a snapshot. */
-  restart(): void {
-    this.#replace(this.#source.snapshot());
+  /** Starts over with a snapshot, whatever was on its way: nobody needs what was before. */
+  begin(frames: readonly Uint8Array[]): void {
+    this.#replace(frames);
     this.pump();
-  }
-
-  /** Starts over after `first`, whatever was on its way: nobody needs what was before. */
-  reset(first: readonly Uint8Array[]): void {
-    this.#replace([...first, ...this.#source.snapshot()]);
-    this.pump();
-  }
-
-  /** Goes on from where the reader left off. */
-  resume(missed: readonly Uint8Array[]): void {
-    this.deliver(missed);
   }
 
   /** Takes the frames of a delta, encoded once for all. */
   deliver(frames: readonly Uint8Array[]): void {
-    if (this.#behind) return;
+    if (this.#behind) return this.#dropped.add(frames.length);
     const idle = this.#queue.length === 0;
     for (const frame of frames) {
       this.#queue.push(frame);
@@ -70,6 +63,7 @@ export class WeightsLane implements Lane {
       this.#snapshotFrames = Math.max(0, this.#snapshotFrames - sent);
       if (this.#queue.length > 0) return this.#outbound.whenRoom(this);
       if (!this.#behind) return;
+      this.#dropped.tell();
       this.#replace(this.#source.snapshot());
     }
   }
@@ -82,7 +76,7 @@ export class WeightsLane implements Lane {
   }
 
   #conflate(): void {
-    this.#outbound.dropped += this.#queue.length - this.#snapshotFrames;
+    this.#dropped.add(this.#queue.length - this.#snapshotFrames);
     this.#queue.length = this.#snapshotFrames;
     this.#deltaBytes = 0;
     this.#behind = true;

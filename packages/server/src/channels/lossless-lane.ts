@@ -1,0 +1,74 @@
+import type { Lane, Outbound } from '../session/outbound.ts';
+
+/** What a lossless reader is allowed. */
+export interface LosslessOptions {
+  /** Bytes that may wait for it; beyond, its socket is cut with 4430. */
+  readonly most: number;
+  /** Bytes it takes before it grants more; undefined where it leaves that to TCP. */
+  readonly credit: number | undefined;
+}
+
+/**
+ * One socket's frames of a stream that leaves nothing out: they wait for room and for the reader's
+ * credit, and a reader for which too many wait is cut.
+ */
+export class LosslessLane implements Lane {
+  readonly #outbound: Outbound;
+  readonly #most: number;
+  #credit: number;
+  #queue: Uint8Array[] = [];
+  /** How many frames at the head of the queue have been sent. */
+  #sent = 0;
+  #waiting = 0;
+
+  constructor(outbound: Outbound, { most, credit }: LosslessOptions) {
+    this.#outbound = outbound;
+    this.#most = most;
+    this.#credit = credit ?? Infinity;
+  }
+
+  /** What the reader starts with, or starts over with; not held against it, however much it is. */
+  begin(frames: readonly Uint8Array[]): void {
+    this.#add(frames);
+    this.#waiting -= sizeOf(frames);
+    this.pump();
+  }
+
+  deliver(frames: readonly Uint8Array[]): void {
+    this.#add(frames);
+    this.pump();
+    if (this.#waiting > this.#most) {
+      this.#outbound.cut(`${this.#waiting} bytes of a stream without gaps wait to be read`);
+    }
+  }
+
+  /** The reader takes so many bytes more. */
+  grant(bytes: number): void {
+    this.#credit += bytes;
+    this.pump();
+  }
+
+  pump(): void {
+    while (this.#sent < this.#queue.length && this.#credit > 0) {
+      if (!this.#outbound.room) return this.#outbound.whenRoom(this);
+      const frame = this.#queue[this.#sent] as Uint8Array;
+      this.#outbound.send(frame);
+      this.#sent += 1;
+      this.#waiting = Math.max(0, this.#waiting - frame.byteLength);
+      this.#credit -= frame.byteLength;
+    }
+    if (this.#sent < this.#queue.length) return;
+    this.#queue = [];
+    this.#sent = 0;
+    this.#waiting = 0;
+  }
+
+  #add(frames: readonly Uint8Array[]): void {
+    for (const frame of frames) this.#queue.push(frame);
+    this.#waiting += sizeOf(frames);
+  }
+}
+
+function sizeOf(frames: readonly Uint8Array[]): number {
+  return frames.reduce((sum, frame) => sum + frame.byteLength, 0);
+}

@@ -1,0 +1,44 @@
+import type { Progress, Run, Update } from '@rxgrad/stream';
+import { encode } from '@rxgrad/wire';
+import type { Rows } from '../every-update.ts';
+import { type Row, frameOf, rowOf } from './rows.ts';
+
+/** A row of figures for each update: `names` tells which, and `learn` looks for new ones. */
+export class StepRows implements Rows {
+  readonly #names: readonly string[];
+  readonly #learn: (progress: Progress) => void;
+  #rows: Row[] = [];
+  #before: Progress | undefined;
+
+  constructor(names: readonly string[], learn: (progress: Progress) => void) {
+    this.#names = names;
+    this.#learn = learn;
+  }
+
+  add(_update: Update, run: Run): number {
+    const now = progressOf(run);
+    if (now === undefined) return this.#rows.length;
+    this.#learn(now);
+    // Without a row before, the loss is that of the update alone.
+    this.#rows.push(rowOf(now, this.#before ?? now, this.#names));
+    // A copy: the run may hand out the same object each time.
+    this.#before = { ...now };
+    return this.#rows.length;
+  }
+
+  take(stream: number): Uint8Array | undefined {
+    const rows = this.#rows;
+    if (rows.length === 0) return undefined;
+    this.#rows = [];
+    return encode(frameOf(stream, this.#names, rows, false));
+  }
+}
+
+/** Where a run stands; a metric of the user's own may throw: then there is no row, and the hub goes on. */
+export function progressOf(run: Run): Progress | undefined {
+  try {
+    return run.progress();
+  } catch {
+    return undefined;
+  }
+}

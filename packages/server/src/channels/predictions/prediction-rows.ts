@@ -1,0 +1,62 @@
+import type { Batch, Block } from '@rxgrad/model';
+import type { Run, Update } from '@rxgrad/stream';
+import { encode } from '@rxgrad/wire';
+import type { Rows } from '../every-update.ts';
+
+/** What was predicted for the samples of some updates, before they were learned. */
+export class PredictionRows implements Rows {
+  #first = 0;
+  #version = 0;
+  #outputs: Float32Array[] = [];
+  #labels: number[] = [];
+
+  add(update: Update, run: Run): number {
+    const predicted = predictionOf(update);
+    if (predicted === undefined) return this.#labels.length;
+    const { output, samples } = predicted;
+    if (this.#labels.length === 0) this.#first = run.progress().samples - samples.size;
+    this.#version = update.version;
+    // Arrays of updates are views, valid until the next one.
+    this.#outputs.push(output.slice());
+    for (let i = 0; i < samples.size; i += 1) this.#labels.push(samples.label(i));
+    return this.#labels.length;
+  }
+
+  take(stream: number): Uint8Array | undefined {
+    const n = this.#labels.length;
+    if (n === 0) return undefined;
+    const output = joined(this.#outputs);
+    const label = Float32Array.from(this.#labels);
+    const [first, version] = [this.#first, this.#version];
+    this.#outputs = [];
+    this.#labels = [];
+    return encode({ op: 'predictions', stream, first, n, version, output, label });
+  }
+}
+
+interface Predicted {
+  readonly output: Float32Array;
+  readonly samples: Batch | Block;
+}
+
+/** What an update predicted; nothing where a pipeline of one's own has no prediction, or it is past. */
+function predictionOf(update: Update): Predicted | undefined {
+  if ('block' in update) return { output: update.predictions, samples: update.block };
+  const { loss } = update.gradient;
+  if (loss === undefined) return undefined;
+  try {
+    return { output: loss.prediction, samples: loss.forward.batch };
+  } catch {
+    return undefined;
+  }
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
