@@ -26,6 +26,8 @@ interface Case {
   readonly loss: string;
   readonly weights: number[];
   readonly outputs?: number[];
+  /** Where the reference approximates: what the formulas say. */
+  readonly exact?: { readonly weights: number[]; readonly outputs: number[] };
 }
 
 interface Golden {
@@ -35,6 +37,10 @@ interface Golden {
   readonly first: number[];
   readonly cases: Case[];
 }
+
+const TOLERANCE = 1e-5;
+/** What Vowpal Wabbit's approximation of Lambert's W costs, see `vowpal_wabbit.py`. */
+const APPROXIMATION = 2e-5;
 
 const makers = {
   adadelta,
@@ -82,27 +88,26 @@ function learn(model: Model, golden: Golden, { optimizer, options, loss }: Case)
   });
 }
 
-function suite(
-  name: string,
-  tolerance: number,
-  start: 'first' | 'zero',
-  kinds: readonly (keyof typeof layers)[],
-) {
+function suite(name: string, start: 'first' | 'zero', kinds: readonly (keyof typeof layers)[]) {
   const golden = read(name);
-  describe(`as ${name}, within ${tolerance} after 100 steps`, () => {
+  describe(`as ${name}, within ${TOLERANCE} after 100 steps`, () => {
     for (const kind of kinds) {
       it.each(golden.cases)(`${kind}: $optimizer $options $loss`, (given) => {
         const model = sequential({ inputs: golden.first.length - 1 }, layers[kind]());
         if (start === 'first') model.data.set(golden.first);
         const outputs = learn(model, golden, given);
-        expect(distance(model.data, given.weights)).toBeLessThan(tolerance);
-        if (given.outputs) expect(distance(outputs, given.outputs)).toBeLessThan(tolerance);
+        const { exact } = given;
+        const loose = exact === undefined ? TOLERANCE : APPROXIMATION;
+        expect(distance(model.data, given.weights)).toBeLessThan(loose);
+        if (given.outputs) expect(distance(outputs, given.outputs)).toBeLessThan(loose);
+        if (exact === undefined) return;
+        expect(distance(model.data, exact.weights)).toBeLessThan(TOLERANCE);
+        expect(distance(outputs, exact.outputs)).toBeLessThan(TOLERANCE);
       });
     }
   });
 }
 
-suite('pytorch', 1e-5, 'first', ['dense']);
-// Its default update takes approximate square roots, so a little more room.
-suite('vowpal_wabbit', 5e-5, 'zero', ['dense', 'sparse']);
-suite('scikit_learn', 1e-5, 'zero', ['dense', 'sparse']);
+suite('pytorch', 'first', ['dense']);
+suite('vowpal_wabbit', 'zero', ['dense', 'sparse']);
+suite('scikit_learn', 'zero', ['dense', 'sparse']);
