@@ -1,5 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { squareOf, withoutTiny } from './tiny';
 
 /**
  * g += λ·w, s = ρ·s + (1 − ρ)·g², δ = √(d + ε)/√(s + ε) · g, d = ρ·d + (1 − ρ)·δ², w −= η·δ.
@@ -39,11 +40,13 @@ export function adadelta(
 ): void {
   const w = loadUpTo4(weights, left);
   const g = f32x4.add(loadUpTo4(gradient, left), f32x4.mul(decay, w));
-  const s = f32x4.add(f32x4.mul(kept, loadUpTo4(square, left)), f32x4.mul(fresh, f32x4.mul(g, g)));
+  const before = f32x4.mul(kept, loadUpTo4(square, left));
+  const s = withoutTiny(f32x4.add(before, f32x4.mul(fresh, squareOf(g))));
   const d = loadUpTo4(delta, left);
   const root = f32x4.div(f32x4.sqrt(f32x4.add(d, eps)), f32x4.sqrt(f32x4.add(s, eps)));
   const step = f32x4.mul(root, g);
   storeUpTo4(square, s, left);
-  storeUpTo4(delta, f32x4.add(f32x4.mul(kept, d), f32x4.mul(fresh, f32x4.mul(step, step))), left);
+  const moved = f32x4.add(f32x4.mul(kept, d), f32x4.mul(fresh, squareOf(step)));
+  storeUpTo4(delta, withoutTiny(moved), left);
   storeUpTo4(weights, f32x4.sub(w, f32x4.mul(rate, step)), left);
 }

@@ -1,5 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { squareOf } from './tiny';
 
 /** G += g², w −= η · g / (√G + ε). */
 export function adagrad(
@@ -29,7 +30,7 @@ export function adagrad(
   weights: usize, gradient: usize, sum: usize, rate: v128, eps: v128, left: i32,
 ): void {
   const g = loadUpTo4(gradient, left);
-  const total = f32x4.add(loadUpTo4(sum, left), f32x4.mul(g, g));
+  const total = f32x4.add(loadUpTo4(sum, left), squareOf(g));
   storeUpTo4(sum, total, left);
   const step = f32x4.div(f32x4.mul(rate, g), f32x4.add(f32x4.sqrt(total), eps));
   storeUpTo4(weights, f32x4.sub(loadUpTo4(weights, left), step), left);

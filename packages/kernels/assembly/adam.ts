@@ -1,5 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { squareOf, withoutTiny } from './tiny';
 
 /** The powers βᵗ of a new step; multiplied up, so that they are the same bits on every engine. */
 export function adamBegin(beta1: usize, beta2: usize, power1: usize, power2: usize): void {
@@ -47,9 +48,9 @@ export function adam(
 ): void {
   const g = loadUpTo4(gradient, left);
   const m0 = loadUpTo4(mean, left);
-  const m = f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0)));
+  const m = withoutTiny(f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0))));
   const kept = f32x4.mul(kept2, loadUpTo4(variance, left));
-  const v = f32x4.add(kept, f32x4.mul(fresh2, f32x4.mul(g, g)));
+  const v = withoutTiny(f32x4.add(kept, f32x4.mul(fresh2, squareOf(g))));
   storeUpTo4(mean, m, left);
   storeUpTo4(variance, v, left);
   const root = f32x4.add(f32x4.div(f32x4.sqrt(v), correction), eps);

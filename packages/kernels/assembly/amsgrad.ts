@@ -1,5 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { squareOf, withoutTiny } from './tiny';
 
 /**
  * g += λ·w, m += (1 − β₁)(g − m), v = β₂·v + (1 − β₂)·g², u = max(u, v),
@@ -47,9 +48,9 @@ export function amsgrad(
   const w = loadUpTo4(weights, left);
   const g = f32x4.add(loadUpTo4(gradient, left), f32x4.mul(decay, w));
   const m0 = loadUpTo4(mean, left);
-  const m = f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0)));
+  const m = withoutTiny(f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0))));
   const kept = f32x4.mul(kept2, loadUpTo4(variance, left));
-  const v = f32x4.add(kept, f32x4.mul(fresh2, f32x4.mul(g, g)));
+  const v = withoutTiny(f32x4.add(kept, f32x4.mul(fresh2, squareOf(g))));
   const u = f32x4.pmax(loadUpTo4(largest, left), v);
   storeUpTo4(mean, m, left);
   storeUpTo4(variance, v, left);

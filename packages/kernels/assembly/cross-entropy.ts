@@ -1,5 +1,6 @@
 import { exp, log } from './elementary';
 import { laneMask, loadUpTo4, storeUpTo4, sumLanes } from './memory';
+import { withoutTiny } from './tiny';
 
 /**
  * value = mean of ln Σ eᶻ − z[label], prediction = p = eᶻ / Σ eᶻ, dy = (p − 1[label]) / rows; label is a class's index.
@@ -55,7 +56,7 @@ export function softmax(y: usize, prediction: usize, outputs: i32, rows: i32): v
   let sums = f32x4.splat(0);
   for (let j = 0; j < outputs; j += 4) {
     const at = <usize>j << 2;
-    let e = exp(f32x4.sub(loadUpTo4(y + at, outputs - j), shift));
+    let e = withoutTiny(exp(f32x4.sub(loadUpTo4(y + at, outputs - j), shift)));
     if (outputs - j < 4) e = v128.and(e, laneMask(outputs - j));
     sums = f32x4.add(sums, e);
     storeUpTo4(prediction + at, e, outputs - j);

@@ -9,7 +9,7 @@ const ROUNDER: f32 = 12582912.0;
 
 const NUMBERS = memory.data<f32>([
   // exp: the least argument, log2 e, the rounder, ln 2 in two parts, and eʳ = 1 + r + r²·P(r) after Cephes
-  -87.33654, 1.44269504, ROUNDER, 0.693359375, -2.12194440e-4,
+  -86, 1.44269504, ROUNDER, 0.693359375, -2.12194440e-4,
   1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
   // 2 artanh: twice the odd unit fractions, from the third on
   2.0 / 3.0, 2.0 / 5.0, 2.0 / 7.0, 2.0 / 9.0, 2.0 / 11.0, 2.0 / 13.0, 2.0 / 15.0,
@@ -17,6 +17,8 @@ const NUMBERS = memory.data<f32>([
   -3.33332819422e-1, 1.33314422036e-1, -5.37397155531e-2, 2.06390887954e-2, -5.70498872745e-3,
   // 1, 2, −0 and where tanh is near 0
   1, 2, -0.0, 0.625,
+  // 2⁻⁵⁰, and −69, below which a probability is less than 2⁻⁹⁹
+  8.881784e-16, -69,
 ]);
 
 // @ts-ignore: decorator
@@ -30,6 +32,10 @@ const NUMBERS = memory.data<f32>([
 @inline const SIGN: usize = 25;
 // @ts-ignore: decorator
 @inline const NEAR: usize = 26;
+// @ts-ignore: decorator
+@inline const SMALL: usize = 27;
+// @ts-ignore: decorator
+@inline const IMPROBABLE: usize = 28;
 
 // @ts-ignore: decorator
 @inline function times(a: v128, b: v128): v128 { return f32x4.mul(a, b); }
@@ -40,7 +46,7 @@ const NUMBERS = memory.data<f32>([
   return f32x4.add(f32x4.mul(number(a), x), number(b));
 }
 
-/** eˣ for x ≤ 88: 2ⁿ · eʳ with |r| ≤ ½ ln 2; below −87 it stays at the least normal number. */
+/** eˣ for x ≤ 88: 2ⁿ · eʳ with |r| ≤ ½ ln 2; below −86 it stays at 4.5e-38, so that its half is normal, too. */
 // @ts-ignore: decorator
 @inline export function exp(x: v128): v128 {
   x = f32x4.pmax(x, number(0));
@@ -65,7 +71,9 @@ const NUMBERS = memory.data<f32>([
 /** 2 · artanh(s) for |s| ≤ 1/3, by its series. */
 // @ts-ignore: decorator
 @inline function artanh2(s: v128): v128 {
-  const z = times(s, s);
+  // Squares of tiny numbers are slow, see tiny.ts, and make no difference here.
+  const large = v128.and(s, f32x4.gt(v128.andnot(s, number(SIGN)), number(SMALL)));
+  const z = times(large, large);
   const z2 = times(z, z);
   const low = linear(12, z, 11), middle = linear(14, z, 13);
   const high = f32x4.add(linear(16, z, 15), times(number(17), z2));
@@ -97,6 +105,12 @@ const NUMBERS = memory.data<f32>([
   // The sign bit, spread over the lane, tells whether e or 1 is the numerator.
   const numerator = v128.bitselect(e, one, i32x4.shr_s(x, 31));
   return f32x4.div(numerator, f32x4.add(one, e));
+}
+
+/** All bits set where 1 / (1 + e⁻ˣ) is more than 2⁻¹⁰⁰. */
+// @ts-ignore: decorator
+@inline export function probable(x: v128): v128 {
+  return f32x4.gt(x, number(IMPROBABLE));
 }
 
 /** 1 / (1 + e⁻ˣ). */

@@ -1,4 +1,4 @@
-import { exp, log1p, logistic4, logisticOf, minusAbs } from './elementary';
+import { exp, log1p, logistic4, logisticOf, minusAbs, probable } from './elementary';
 import { laneMask, loadUpTo4, storeUpTo4, sumLanes } from './memory';
 
 /**
@@ -30,7 +30,9 @@ export function logLoss(
   const z = loadUpTo4(y, left), t = loadUpTo4(label, left);
   const e = exp(minusAbs(z));
   const p = logisticOf(z, e);
-  storeUpTo4(dy, f32x4.mul(share, f32x4.sub(p, t)), left);
+  // A derivative below 2⁻¹⁰⁰ moves no weight, but would slow down all that follows: see tiny.ts.
+  const moving = v128.or(probable(z), f32x4.ne(t, f32x4.splat(0)));
+  storeUpTo4(dy, v128.and(f32x4.mul(share, f32x4.sub(p, t)), moving), left);
   storeUpTo4(prediction, p, left);
   const linear = f32x4.sub(f32x4.pmax(z, f32x4.splat(0)), f32x4.mul(z, t));
   return f32x4.add(linear, log1p(e));

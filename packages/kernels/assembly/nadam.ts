@@ -1,6 +1,7 @@
 import { exp64 } from './exp64';
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { squareOf, withoutTiny } from './tiny';
 
 /** ln 0.96. */
 // @ts-ignore: decorator
@@ -71,9 +72,9 @@ export function nadam(
   const w = loadUpTo4(weights, left);
   const g = f32x4.add(loadUpTo4(gradient, left), f32x4.mul(decay, w));
   const m0 = loadUpTo4(mean, left);
-  const m = f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0)));
+  const m = withoutTiny(f32x4.add(m0, f32x4.mul(fresh1, f32x4.sub(g, m0))));
   const kept = f32x4.mul(kept2, loadUpTo4(variance, left));
-  const v = f32x4.add(kept, f32x4.mul(fresh2, f32x4.mul(g, g)));
+  const v = withoutTiny(f32x4.add(kept, f32x4.mul(fresh2, squareOf(g))));
   storeUpTo4(mean, m, left);
   storeUpTo4(variance, v, left);
   const root = f32x4.add(f32x4.sqrt(f32x4.div(v, correction)), eps);

@@ -1,5 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { withoutTiny } from './tiny';
 
 /** v = µ · v + g, w −= η · (g + µ · v). */
 export function nesterov(
@@ -29,7 +30,7 @@ export function nesterov(
   weights: usize, gradient: usize, velocity: usize, rate: v128, mu: v128, left: i32,
 ): void {
   const g = loadUpTo4(gradient, left);
-  const v = f32x4.add(f32x4.mul(mu, loadUpTo4(velocity, left)), g);
+  const v = withoutTiny(f32x4.add(f32x4.mul(mu, loadUpTo4(velocity, left)), g));
   storeUpTo4(velocity, v, left);
   const step = f32x4.mul(rate, f32x4.add(g, f32x4.mul(mu, v)));
   storeUpTo4(weights, f32x4.sub(loadUpTo4(weights, left), step), left);

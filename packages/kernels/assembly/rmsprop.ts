@@ -1,5 +1,6 @@
 import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
+import { squareOf, withoutTiny } from './tiny';
 
 /**
  * g += λ·w, s = α·s + (1 − α)·g², r = √s + ε, w −= η · g/r.
@@ -49,18 +50,19 @@ export function rmsprop(
 ): void {
   const w = loadUpTo4(weights, left);
   const g = f32x4.add(loadUpTo4(gradient, left), f32x4.mul(decay, w));
-  let s = f32x4.add(f32x4.mul(kept, loadUpTo4(square, left)), f32x4.mul(fresh, f32x4.mul(g, g)));
+  const before = f32x4.mul(kept, loadUpTo4(square, left));
+  let s = withoutTiny(f32x4.add(before, f32x4.mul(fresh, squareOf(g))));
   storeUpTo4(square, s, left);
   if (centered) {
     const m0 = loadUpTo4(mean, left);
-    const m = f32x4.add(m0, f32x4.mul(fresh, f32x4.sub(g, m0)));
+    const m = withoutTiny(f32x4.add(m0, f32x4.mul(fresh, f32x4.sub(g, m0))));
     storeUpTo4(mean, m, left);
     // Rounding may leave less than nothing.
-    s = f32x4.pmax(f32x4.sub(s, f32x4.mul(m, m)), f32x4.splat(0));
+    s = f32x4.pmax(f32x4.sub(s, squareOf(m)), f32x4.splat(0));
   }
   let step = f32x4.div(g, f32x4.add(f32x4.sqrt(s), eps));
   if (rolling) {
-    step = f32x4.add(f32x4.mul(mu, loadUpTo4(velocity, left)), step);
+    step = withoutTiny(f32x4.add(f32x4.mul(mu, loadUpTo4(velocity, left)), step));
     storeUpTo4(velocity, step, left);
   }
   storeUpTo4(weights, f32x4.sub(w, f32x4.mul(rate, step)), left);
