@@ -6,7 +6,7 @@ import type { OptimizerBinding } from './optimizers/optimizer-binding.ts';
 import { BlockLearner, type BlockUpdate } from './plan/block-learner.ts';
 import { Labels } from './plan/labels.ts';
 import { requireNeuron, requireOneSample, requireUntransformed } from './plan/neuron-update.ts';
-import { type StepParts, descends, emitStep } from './plan/step-program.ts';
+import { type StepParts, emitStep, keepsGradient } from './plan/step-program.ts';
 import { Forward } from './records/forward.ts';
 import { Gradient } from './records/gradient.ts';
 import { Loss } from './records/loss.ts';
@@ -52,16 +52,16 @@ export class Learner {
     this.optimizer = optimizer;
     this.#binding = model.bind(optimizer);
     this.#labels = new Labels(loss, model.outputs);
-    const clip = all.length === 0 ? undefined : transformsWithin(model.memory, all);
+    const transform = all.length === 0 ? undefined : transformsWithin(model.memory, all);
     this.#transforms = all;
     this.#parts = {
       workspace: model.workspace,
       loss,
       binding: this.#binding,
-      clip,
+      transform,
       aftermath: aftermathOf(all),
     };
-    this.#keepsGradient = !descends(this.#parts) && optimizer.rule.linear === undefined;
+    this.#keepsGradient = keepsGradient(this.#parts);
   }
 
   /**
@@ -98,7 +98,7 @@ export class Learner {
     const value = machine.f64[workspace.value >>> 3] as number;
     const measured = new Loss(new Forward(model, batch, turn), loss, value);
     const gradient = new Gradient(measured, this.#transforms);
-    model.hold(this.#keepsGradient ? gradient : undefined, gradient.loss);
+    model.leave(this.#keepsGradient ? gradient : undefined, measured);
     return model.advance(gradient, this.#binding);
   }
 

@@ -1,17 +1,17 @@
 import { Random, type State, StateReader } from '@rxgrad/online';
 import { LinearModelError } from './errors/linear-model-error.ts';
-import { StaleRecordError } from './errors/stale-record-error.ts';
 import type { Layer } from './layers/layer.ts';
 import type { LossFunction } from './losses/loss-function.ts';
 import type { Optimizer } from './optimizers/optimizer.ts';
 import { Parameters } from './parameters/parameters.ts';
 import type { BuiltLayer } from './plan/built-layer.ts';
 import { LayerStates } from './plan/layer-states.ts';
-import { NeuronUpdates, requireNeuron, requireOneSample } from './plan/neuron-update.ts';
+import { requireNeuron, requireOneSample } from './plan/neuron-update.ts';
+import { StepUnderWay } from './plan/step-under-way.ts';
 import { Workspace } from './plan/workspace.ts';
-import { Forward } from './records/forward.ts';
-import { Gradient } from './records/gradient.ts';
-import { Loss } from './records/loss.ts';
+import type { Forward } from './records/forward.ts';
+import type { Gradient } from './records/gradient.ts';
+import type { Loss } from './records/loss.ts';
 import type { WeightUpdate } from './records/weight-update.ts';
 import { Batch } from './samples/batch.ts';
 import type { Block } from './samples/block.ts';
@@ -51,15 +51,8 @@ export class Model extends Parameters {
   readonly workspace: Workspace;
   readonly #layers: readonly BuiltLayer[];
   readonly #states: LayerStates;
+  readonly #step: StepUnderWay;
   #inference: Workspace | undefined;
-  #turn = 0;
-  /** The gradient that was derived last, to know it from what was made of it. */
-  #derived: Gradient | undefined;
-  readonly #neuron: NeuronUpdates;
-  /** The turn whose samples moved layers' states last. */
-  #committed = 0;
-  /** The loss whose derivative is in memory. */
-  #loss: Loss | undefined;
   #output: Float32Array = new Float32Array(0);
   #prediction: Float32Array = new Float32Array(0);
 
@@ -72,7 +65,7 @@ export class Model extends Parameters {
     this.outputs = layers.at(-1)?.outputs ?? 0;
     this.#states = new LayerStates(this.memory.machine, layers);
     this.workspace = new Workspace(this.memory, layers, this.#states, true);
-    this.#neuron = new NeuronUpdates(this.workspace);
+    this.#step = new StepUnderWay(this, this.workspace, this.#states);
     this.#layers = layers;
   }
 
@@ -136,11 +129,7 @@ export class Model extends Parameters {
    *   are unchanged
    */
   forward(batch: Batch | Block): Forward {
-    const { workspace } = this;
-    this.#turn += 1;
-    workspace.write(batch);
-    workspace.run(workspace.forward, batch.size);
-    return new Forward(this, batch, this.#turn);
+    return this.#step.forward(batch);
   }
 
   /**
@@ -187,64 +176,43 @@ export class Model extends Parameters {
 
   /** @internal Counts a step that the fast path makes, states included; older records are stale from here on. */
   turn(): number {
-    this.#turn += 1;
-    this.#committed = this.#turn;
-    return this.#turn;
+    return this.#step.skip();
   }
 
   /** @internal What the fast path left in memory: a gradient, if it wrote one, and the loss. */
-  override hold(gradient: Gradient | undefined, loss: Loss | undefined = this.#loss): void {
-    super.hold(gradient);
-    this.#loss = loss;
+  leave(gradient: Gradient | undefined, loss: Loss): void {
+    this.hold(gradient);
+    this.#step.left(loss);
   }
 
   /** @internal */
   measure(forward: Forward, lossFunction: LossFunction): Loss {
-    const { workspace } = this;
-    this.#requireFresh(forward, 'forward');
-    const { section, labels } = workspace.loss(lossFunction);
-    const { machine } = workspace;
-    labels?.write(machine, workspace.label, forward.batch);
-    machine.rows = forward.batch.size;
-    // If a function of the host throws, no derivative is left in memory.
-    this.#loss = undefined;
-    machine.execute(section);
-    const loss = new Loss(forward, lossFunction, machine.f64[workspace.value >>> 3] as number);
-    this.#loss = loss;
-    return loss;
+    return this.#step.measure(forward, lossFunction);
+  }
+
+  /** @internal The value of the loss that is under way. */
+  settle(): number {
+    return this.#step.settle();
   }
 
   /** @internal */
   differentiate(loss: Loss): Gradient {
-    const { workspace } = this;
-    this.#bringBack(loss, 'loss');
-    this.hold(undefined);
-    workspace.machine.execute(workspace.backward);
-    if (this.#committed !== this.#turn) workspace.machine.execute(workspace.commit);
-    this.#committed = this.#turn;
-    const gradient = new Gradient(loss);
-    this.#derived = gradient;
-    this.hold(gradient);
-    return gradient;
+    return this.#step.differentiate(loss);
   }
 
   /** @internal */
   override update(gradient: Gradient, optimizer: Optimizer): WeightUpdate {
-    if (optimizer.rule.linear === undefined) return super.update(gradient, optimizer);
-    const { loss } = gradient;
-    if (loss === undefined || gradient !== this.#derived) throw changedGradient(optimizer);
-    requireNeuron(this.workspace, optimizer, loss.lossFunction);
-    requireOneSample(optimizer, gradient.size);
-    this.#bringBack(loss, 'gradient');
+    const linear = optimizer.rule.linear !== undefined;
+    if (linear) this.#requireLinear(gradient, optimizer);
     const binding = this.bind(optimizer);
     binding.prepare();
-    this.workspace.machine.execute(this.#neuron.section(binding, loss.lossFunction));
-    return this.advance(gradient, binding);
+    if (this.#step.complete(gradient, binding, linear)) return this.advance(gradient, binding);
+    return super.update(gradient, optimizer);
   }
 
   /** @internal */
   outputOf(forward: Forward): Float32Array {
-    this.#requireFresh(forward, 'forward');
+    this.#step.requireFresh(forward, 'forward');
     const { machine, y } = this.workspace;
     this.#output = view(this.#output, machine.f32, y, forward.batch.size * this.outputs);
     return this.#output;
@@ -252,7 +220,8 @@ export class Model extends Parameters {
 
   /** @internal */
   predictionOf(loss: Loss): Float32Array {
-    this.#bringBack(loss, 'loss');
+    this.#step.bringBack(loss, 'loss');
+    this.#step.settle();
     const { machine, y, prediction } = this.workspace;
     const at = loss.lossFunction.linkName === 'identity' ? y : prediction;
     const length = loss.forward.batch.size * this.outputs;
@@ -261,25 +230,14 @@ export class Model extends Parameters {
   }
 
   protected override recompute(gradient: Gradient): boolean {
+    return this.#step.recompute(gradient);
+  }
+
+  #requireLinear(gradient: Gradient, optimizer: Optimizer): void {
     const { loss } = gradient;
-    if (loss === undefined || loss !== this.#loss || loss.forward.turn !== this.#turn) return false;
-    this.workspace.machine.rows = loss.forward.batch.size;
-    this.workspace.machine.execute(this.workspace.weightGradients);
-    return true;
-  }
-
-  #requireFresh(forward: Forward, record: string): void {
-    if (forward.turn !== this.#turn) throw new StaleRecordError(record);
-  }
-
-  /** Computes a loss again if another one of the same forward came after it. */
-  #bringBack(loss: Loss, record: string): void {
-    this.#requireFresh(loss.forward, record);
-    if (this.#loss !== loss) {
-      this.measure(loss.forward, loss.lossFunction);
-      this.#loss = loss;
-    }
-    this.workspace.machine.rows = loss.forward.batch.size;
+    if (loss === undefined || !this.#step.derived(gradient)) throw changedGradient(optimizer);
+    requireNeuron(this.workspace, optimizer, loss.lossFunction);
+    requireOneSample(optimizer, gradient.size);
   }
 
   #predict(batch: Batch | Block): Float32Array {

@@ -1,4 +1,4 @@
-import { Program, type Section } from '@rxgrad/kernels';
+import type { Program } from '@rxgrad/kernels';
 import { LinearModelError } from '../errors/linear-model-error.ts';
 import type { LossFunction } from '../losses/loss-function.ts';
 import { type LinearRule, familyOf } from '../optimizers/linear-rule.ts';
@@ -64,29 +64,4 @@ export function emitNeuron(
   const { starts, indices, values } = row;
   const sample = { starts, indices, values, inputs, y, dy, label, value, loss };
   binding.emitLinear(program, { ...sample, weights, bias: bias.weights }, offset, bias.offset);
-}
-
-/** The programs of such updates by the stages one by one. */
-export class NeuronUpdates {
-  readonly #workspace: Workspace;
-  readonly #sections = new Map<OptimizerBinding, Map<LossFunction, Section>>();
-  #layout = 0;
-
-  constructor(workspace: Workspace) {
-    this.#workspace = workspace;
-  }
-
-  section(binding: OptimizerBinding, loss: LossFunction): Section {
-    if (this.#layout !== this.#workspace.layout) this.#sections.clear();
-    this.#layout = this.#workspace.layout;
-    const sections = this.#sections.get(binding) ?? new Map<LossFunction, Section>();
-    this.#sections.set(binding, sections);
-    const known = sections.get(loss);
-    if (known !== undefined) return known;
-    const program = new Program();
-    emitNeuron(program, this.#workspace, binding, loss);
-    const section = this.#workspace.machine.place(program);
-    sections.set(loss, section);
-    return section;
-  }
 }

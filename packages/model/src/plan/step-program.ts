@@ -12,32 +12,44 @@ export interface StepParts {
   readonly loss: LossFunction;
   readonly binding: OptimizerBinding;
   /** Instructions that transform the gradient, if anything does. */
-  readonly clip: ((program: Program) => void) | undefined;
+  readonly transform: ((program: Program) => void) | undefined;
   /** What transforms leave for the update to do. */
   readonly aftermath: Aftermath;
 }
 
 /** Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between, and no layer can fail. */
-export function descends({ workspace, binding, clip }: StepParts): boolean {
+export function descends({ workspace, binding, transform }: StepParts): boolean {
   const hosted = workspace.layers.some(({ layer }) => layer.host);
-  return binding.optimizer.rule.descends === true && clip === undefined && !hosted;
+  return binding.optimizer.rule.descends === true && transform === undefined && !hosted;
 }
 
 /** Forward, loss, gradient and update, as one program; to the same bits as the stages one by one. */
 export function emitStep(program: Program, parts: StepParts): void {
-  const { workspace, loss } = parts;
-  workspace.emitForward(program);
-  workspace.emitLoss(program, loss);
-  const { rule } = parts.binding.optimizer;
-  if (rule.linear) emitNeuron(program, workspace, parts.binding, loss);
+  parts.workspace.emitForward(program);
+  parts.workspace.emitLoss(program, parts.loss);
+  emitCompletion(program, parts);
+}
+
+/** What is left of a step once the loss is computed. */
+export function emitCompletion(program: Program, parts: StepParts): void {
+  const { workspace, loss, binding } = parts;
+  if (binding.optimizer.rule.linear) emitNeuron(program, workspace, binding, loss);
   else if (descends(parts)) emitDescent(program, parts);
   else emitUpdate(program, parts);
   workspace.emitCommit(program);
 }
 
-function emitUpdate(program: Program, { workspace, binding, clip, aftermath }: StepParts): void {
+/** Whether a step leaves its gradient in memory. */
+export function keepsGradient(parts: StepParts): boolean {
+  return parts.binding.optimizer.rule.linear === undefined && !descends(parts);
+}
+
+function emitUpdate(
+  program: Program,
+  { workspace, binding, transform, aftermath }: StepParts,
+): void {
   workspace.emitBackward(program);
-  clip?.(program);
+  transform?.(program);
   binding.emitUpdate(program, aftermath);
 }
 

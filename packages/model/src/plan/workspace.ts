@@ -17,12 +17,12 @@ const NOWHERE: Section = { first: 0, last: 0 };
 
 /** A loss at work in a workspace. */
 interface LossBinding {
-  readonly loss: LossFunction | undefined;
+  readonly loss: LossFunction;
   readonly section: Section;
-  readonly labels: Labels | undefined;
+  readonly labels: Labels;
+  /** It calls a function of the host, which may throw. */
+  readonly hosted: boolean;
 }
-
-const NO_LOSS: LossBinding = { loss: undefined, section: NOWHERE, labels: undefined };
 
 /**
  * Room for one batch on its way through the layers and back, and the programs that take it there.
@@ -52,7 +52,7 @@ export class Workspace {
   readonly #states: LayerStates;
   readonly #training: boolean;
   readonly #losses = new Map<LossFunction, LossBinding>();
-  #lastLoss: LossBinding = NO_LOSS;
+  #lastLoss: LossBinding | undefined;
   #rows = 0;
   #entries = 0;
   #memoryLayout = 0;
@@ -142,9 +142,8 @@ export class Workspace {
 
   /** How a loss is computed here: labels in, then the program for value, derivative and prediction. */
   loss(loss: LossFunction): LossBinding {
-    if (this.#lastLoss.loss !== loss) {
-      this.#lastLoss = this.#losses.get(loss) ?? this.#compileLoss(loss);
-    }
+    if (this.#lastLoss?.loss === loss) return this.#lastLoss;
+    this.#lastLoss = this.#losses.get(loss) ?? this.#compileLoss(loss);
     return this.#lastLoss;
   }
 
@@ -241,7 +240,7 @@ export class Workspace {
     this.forward = this.machine.place(forward);
     if (this.#training) this.#compileBackward();
     this.#losses.clear();
-    this.#lastLoss = NO_LOSS;
+    this.#lastLoss = undefined;
     this.#memoryLayout = this.memory.layout;
     this.layout += 1;
   }
@@ -250,7 +249,8 @@ export class Workspace {
     const program = new Program();
     this.emitLoss(program, loss);
     const section = this.machine.place(program);
-    const binding = { loss, section, labels: new Labels(loss, this.outputs) };
+    const labels = new Labels(loss, this.outputs);
+    const binding = { loss, section, labels, hosted: program.calls.length > 0 };
     this.#losses.set(loss, binding);
     return binding;
   }

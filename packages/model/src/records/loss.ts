@@ -17,13 +17,22 @@ import type { Gradient } from './gradient.ts';
 export class Loss {
   readonly forward: Forward;
   readonly lossFunction: LossFunction;
-  /** The mean over the batch (and over the outputs, where labels have several numbers). */
-  readonly value: number;
+  #value: number | undefined;
 
-  constructor(forward: Forward, lossFunction: LossFunction, value: number) {
+  constructor(forward: Forward, lossFunction: LossFunction, value?: number) {
     this.forward = forward;
     this.lossFunction = lossFunction;
-    this.value = value;
+    this.#value = value;
+  }
+
+  /** The mean over the batch (and over the outputs, where labels have several numbers). */
+  get value(): number {
+    return this.#value ?? this.forward.model.settle();
+  }
+
+  /** @internal Tells the value, once it is known: at the latest when the model's next step begins. */
+  tell(value: number): void {
+    this.#value = value;
   }
 
   /**
