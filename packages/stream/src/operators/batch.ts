@@ -1,5 +1,6 @@
 import { Batch, type Sample } from '@rxgrad/model';
 import { Observable, type OperatorFunction, Subscriber } from 'rxjs';
+import { stage } from '../stage.ts';
 
 /**
  * Gathers samples into mini-batches: each becomes one weight update.
@@ -28,6 +29,7 @@ export function batch(size: number): OperatorFunction<Sample, Batch> {
   if (!Number.isInteger(size) || size < 1) {
     throw new RangeError(`batch expects a positive integer as its size, it was given ${size}`);
   }
+  if (size === 1) return stage((sample) => Batch.one(sample));
   return (source) =>
     new Observable((destination) => source.subscribe(new BatchSubscriber(destination, size)));
 }
@@ -43,7 +45,6 @@ class BatchSubscriber extends Subscriber<Sample> {
   }
 
   protected override _next(sample: Sample): void {
-    if (this.#size === 1) return this.destination.next(Batch.one(sample));
     this.#samples.push(sample);
     if (this.#samples.length >= this.#size) this.#flush();
   }

@@ -1,5 +1,6 @@
 import type { Gradient, Loss } from '@rxgrad/model';
-import { type OperatorFunction, map } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
+import { stage } from '../stage.ts';
 
 /**
  * Differentiates each loss with respect to every weight: back-propagation.
@@ -22,5 +23,5 @@ import { type OperatorFunction, map } from 'rxjs';
  * ```
  */
 export function gradient(): OperatorFunction<Loss, Gradient> {
-  return map((loss) => loss.gradient());
+  return stage((loss) => loss.gradient());
 }

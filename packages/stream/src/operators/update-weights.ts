@@ -1,6 +1,7 @@
 import type { Gradient, Optimizer, WeightUpdate } from '@rxgrad/model';
-import { type OperatorFunction, map } from 'rxjs';
+import type { OperatorFunction } from 'rxjs';
 import { following } from '../following.ts';
+import { stage } from '../stage.ts';
 
 /**
  * Moves the weights: w ← w − learning rate · gradient, or as the optimizer has it. The only operator
@@ -31,6 +32,6 @@ import { following } from '../following.ts';
 export function updateWeights(optimizer: Optimizer): OperatorFunction<Gradient, WeightUpdate> {
   return following(
     optimizer,
-    map((gradient) => gradient.update(optimizer)),
+    stage((gradient: Gradient) => gradient.update(optimizer)),
   );
 }
