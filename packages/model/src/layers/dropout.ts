@@ -43,6 +43,10 @@ export function dropout(rate: number, { name }: ActivationOptions = {}): Layer {
     scratch: (inputs, rows) => inputs * rows,
     state: {
       words: () => 4,
+      parts: () => [
+        { name: 'key', shape: [2], kind: 'u32' },
+        { name: 'step', shape: [2], kind: 'u32' },
+      ],
       initialize(words, _inputs, random) {
         words.set([random.integer(2 ** 32), random.integer(2 ** 32), 0, 0]);
       },

@@ -68,7 +68,12 @@ export function gru(
     scratch: (inputs, rows) => scratchOf(inputs, units, rows + steps - 1),
     state: {
       words: (inputs) => 1 + units + (steps - 1) * inputs,
-      accepts: (words) => isRemembered(words, steps),
+      parts: (inputs) => [
+        { name: 'remembered', shape: [], kind: 'u32' },
+        { name: 'h', shape: [units], kind: 'f32' },
+        { name: 'x', shape: [steps - 1, inputs], kind: 'f32' },
+      ],
+      accepts: (words) => isRemembered(words, units, steps),
       reset: (words) => void words.fill(0),
     },
     forward(program, plan) {
@@ -93,9 +98,11 @@ export function gru(
   };
 }
 
-/** A number of samples that there is room for, and finite numbers. */
-function isRemembered(words: Uint32Array, steps: number): boolean {
+/** A number of samples that there is room for, an h between −1 and 1 but for rounding, and finite numbers. */
+function isRemembered(words: Uint32Array, units: number, steps: number): boolean {
   const numbers = new Float32Array(words.slice(1).buffer);
+  const h = numbers.subarray(0, units);
+  if (!h.every((value) => Math.abs(value) < 1.001)) return false;
   return (words[0] ?? steps) < steps && numbers.every(Number.isFinite);
 }
 

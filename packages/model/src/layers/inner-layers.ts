@@ -54,6 +54,10 @@ function innerState(sized: (inputs: number) => [NamedLayer, number][]): LayerSta
   return {
     words: (inputs) =>
       sized(inputs).reduce((sum, [{ state }, width]) => sum + (state?.words(width) ?? 0), 0),
+    parts: (inputs) =>
+      sized(inputs).flatMap(([{ name, state }, width]) =>
+        (state?.parts(width) ?? []).map((part) => ({ ...part, name: `${name}.${part.name}` })),
+      ),
     initialize: (words, inputs, random) =>
       visit(words, inputs, (state, part, width) => state.initialize?.(part, width, random)),
     accepts(words, inputs) {

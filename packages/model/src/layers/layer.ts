@@ -56,9 +56,18 @@ export interface InputColumns {
   readonly fault: number;
 }
 
+/** A part of a layer's state: f32 numbers, or u32 words that are counts or keys. */
+export interface StatePart {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly kind: 'f32' | 'u32';
+}
+
 /** What a layer carries from one batch to the next beside its weights, in u32 words of the model's memory. */
 export interface LayerState {
   words(inputs: number): number;
+  /** What the words are, in their order: how files show them. */
+  parts(inputs: number): readonly StatePart[];
   /** The first state, where it isn't 0. */
   initialize?(words: Uint32Array, inputs: number, random: Random): void;
   /** False for words that can't be its state, as in a damaged snapshot. Default: any can. */

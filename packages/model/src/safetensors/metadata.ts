@@ -4,7 +4,7 @@ import { SafetensorsError } from './safetensors-error.ts';
 
 type Metadata = ReadonlyMap<string, string>;
 /** What a file holds. */
-type Kind = 'weights' | 'optimizer';
+type Kind = 'weights' | 'optimizer' | 'state';
 
 /** Of the meaning of a file's metadata and names; a newer one is refused. */
 const VERSION = '1';

@@ -25,12 +25,27 @@ export function requireTensors({ tensors }: SafetensorsFile, names: readonly str
  * @throws SafetensorsError when the shape is another one, or a number isn't finite in 32 bits
  */
 export function readValues(file: SafetensorsFile, name: string, tensor: Tensor): Float32Array {
-  const found = lookUp(file, name);
-  requireShape(found, tensor);
-  const numbers = numbersOf(found);
+  const numbers = readNumbers(file, name, fileShape(tensor));
   const values = numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
   requireFinite(name, values);
   return fromFileLayout(tensor, values);
+}
+
+/**
+ * The numbers of a tensor as they stand in the file.
+ *
+ * @throws SafetensorsError when the shape is another one, or a number isn't finite
+ */
+export function readNumbers(
+  file: SafetensorsFile,
+  name: string,
+  shape: readonly number[],
+): Float32Array | Float64Array {
+  const found = lookUp(file, name);
+  requireShape(found, shape);
+  const numbers = numbersOf(found);
+  requireFinite(name, numbers);
+  return numbers;
 }
 
 /** A tensor that is a single number, in 64 bits. */
@@ -55,8 +70,7 @@ function numbersOf({ dtype, bytes }: FileTensor): Float32Array | Float64Array {
   return dtype.read(new Uint8Array(bytes).buffer);
 }
 
-function requireShape({ name, shape: found }: FileTensor, tensor: Tensor): void {
-  const expected = fileShape(tensor);
+function requireShape({ name, shape: found }: FileTensor, expected: readonly number[]): void {
   if (isSame(found, expected)) return;
   const hint =
     isSame([...found].reverse(), expected) && found.length === 2
