@@ -1,4 +1,4 @@
-import type { Hello, Samples, Subscribe } from '@rxgrad/wire';
+import type { GradientFrame, Hello, Samples, Subscribe } from '@rxgrad/wire';
 
 /** A HELLO that is fine but for what is told. */
 export function hello(over: Partial<Hello> = {}): Hello {
@@ -40,6 +40,27 @@ export function feed(over: Partial<Samples> = {}): Samples {
     n,
     x: new Float32Array(n),
     y: new Float32Array(n),
+    ...over,
+  };
+}
+
+/** A contribution of zeros to one weight of the hand-made run, but for what is told. */
+export function contribution(over: Partial<GradientFrame> = {}): GradientFrame {
+  return {
+    op: 'gradient',
+    request: 1,
+    run: 'made',
+    kind: 'gradient',
+    epoch: 1,
+    base: 0,
+    n: 1,
+    part: 0,
+    parts: 1,
+    encoding: 'f32',
+    first: 0,
+    data: new Uint8Array(4),
+    contributor: 'raw',
+    sequence: 0,
     ...over,
   };
 }

@@ -1,6 +1,6 @@
 import type { Frame } from '@rxgrad/wire';
 import { describe, expect, test } from 'vitest';
-import { feed, subscribe } from '../../testing/frames.ts';
+import { contribution, feed, subscribe } from '../../testing/frames.ts';
 import { HandMadeRun } from '../../testing/hand-made-run.ts';
 import { RawClient } from '../../testing/raw-client.ts';
 import { start } from '../../testing/start.ts';
@@ -10,11 +10,7 @@ describe('requests', () => {
     ['an unknown run', subscribe({ run: 'none' }), 'unknown-run'],
     ['an unknown subscription', { op: 'unsubscribe', id: 9 }, 'bad-request'],
     ['samples to a run without an inbox', feed({}), 'unsupported'],
-    [
-      'a frame that is not served',
-      { op: 'control', request: 9, run: 'made', action: 'pause', arguments: {} },
-      'unsupported',
-    ],
+    ['a contribution to a run that takes none', contribution({}), 'unsupported'],
   ])('%s is answered with ERROR', async (_what, frame, code) => {
     const { url } = await start();
     const client = await RawClient.connect(url);

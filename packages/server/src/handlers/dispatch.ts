@@ -3,14 +3,15 @@ import { may } from '../access/roles.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Session } from '../session/session.ts';
 import type { Handler, Request } from './handler.ts';
+import { control } from './control.ts';
 import { credit } from './credit.ts';
+import { gradient } from './gradient.ts';
 import { ping } from './ping.ts';
 import { pong } from './pong.ts';
 import { predict } from './predict.ts';
 import { refresh } from './refresh.ts';
 import { samples } from './samples.ts';
 import { subscribe } from './subscribe.ts';
-import { unsupported } from './unsupported.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** One row for each frame that a client may send: one that is missing does not compile. */
@@ -18,9 +19,9 @@ const HANDLERS: { readonly [O in Request['op']]: Handler<O> } = {
   subscribe,
   unsubscribe,
   samples,
-  gradient: unsupported('trainer'),
+  gradient,
   predict,
-  control: unsupported('operator'),
+  control,
   refresh,
   credit,
   ping,

@@ -59,6 +59,7 @@ export class HostedRun {
 
   /** Which history of the run this is: another one after each reset. */
   get epoch(): number {
+    this.#setBack();
     return this.#epoch;
   }
 
