@@ -60,7 +60,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   'packages/client': {
     name: '@rxgrad/client',
-    rooms: ['packages/wire', 'packages/model'],
+    // online: a mirror transforms features by what the run's preprocessing has learned.
+    rooms: ['packages/wire', 'packages/model', 'packages/online'],
     libraries: ['rxjs'],
     portable: true,
   },

@@ -1,3 +1,4 @@
+import type { Features } from '@rxgrad/model';
 import type { RunInfo } from '@rxgrad/wire';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { Connection, type ConnectionState } from './connection.ts';
@@ -8,11 +9,13 @@ import type { FeedBlock, FeedSample } from './feed/feed-sample.ts';
 import { feed } from './feed/feed.ts';
 import type { FeedOptions } from './feed/feeder.ts';
 import type { Source } from './feed/source.ts';
-import { metrics, type MetricsBatch } from './metrics.ts';
+import { metrics, type MetricsBatch, type MetricsOptions } from './metrics.ts';
 import { Mirror } from './mirror.ts';
 import { ping } from './ping.ts';
+import { predict } from './predict.ts';
+import { predictions, type PredictionsBatch, type PredictionsOptions } from './predictions.ts';
 import { Schemas } from './schemas.ts';
-import { Subscriptions } from './subscriptions.ts';
+import { Subscriptions, type Dropped } from './subscriptions.ts';
 import { weights, type Weights, type WeightsContext, type WeightsOptions } from './weights.ts';
 
 /**
@@ -55,6 +58,8 @@ export class Client {
   readonly state$: Observable<ConnectionState>;
   /** The runs on the server and their states, again whenever they change. */
   readonly runs$: Observable<readonly RunInfo[]>;
+  /** What the server left out because this client was too slow for it, as it says so. */
+  readonly dropped$: Observable<Dropped>;
   private readonly connection: Connection;
   private readonly context: WeightsContext;
   private readonly shared = new Map<string, Observable<unknown>>();
@@ -69,6 +74,7 @@ export class Client {
     };
     this.state$ = connection.state$.asObservable();
     this.runs$ = runsOf(connection);
+    this.dropped$ = this.context.subscriptions.dropped$.asObservable();
   }
 
   /** Identity of this client, the same after a reconnect. */
@@ -77,18 +83,41 @@ export class Client {
   }
 
   /**
-   * Metrics of a run: the curve so far, then each batch of rows as it comes. Cold; all subscribers
-   * share one subscription on the wire.
+   * Metrics of a run: the curve so far, then each batch of rows as it comes; or a row of every update.
+   * Cold; all subscribers of the same options share one subscription on the wire.
    *
    * @throws UnknownRunError, ForbiddenError and the like, through the Observable
    */
-  metrics$(run: string): Observable<MetricsBatch> {
-    return this.share(`metrics ${run}`, () => metrics(this.context.subscriptions, run, 0));
+  metrics$(run: string, options: MetricsOptions = {}): Observable<MetricsBatch> {
+    const key = `metrics ${JSON.stringify([run, options])}`;
+    return this.share(key, () => metrics(this.context.subscriptions, run, options));
   }
 
   /** Events of a run: the last ones, then each as it happens. */
   events$(run: string): Observable<RunEvent> {
     return this.share(`events ${run}`, () => events(this.context.subscriptions, run));
+  }
+
+  /** What a run's pipeline predicts for its samples, before it learns their labels. */
+  predictions$(run: string, options: PredictionsOptions = {}): Observable<PredictionsBatch> {
+    const key = `predictions ${JSON.stringify([run, options])}`;
+    return this.share(key, () => predictions(this.context.subscriptions, run, options));
+  }
+
+  /**
+   * Asks the server what a run predicts for one sample, for clients without a mirror: a value, a
+   * probability, or one probability a class. Waits for the connection, and outlives a reconnect.
+   *
+   * @param x features, as the run's samples have them
+   * @throws UnknownRunError, RefusedError for features that the run cannot take
+   */
+  predict(run: string, x: Features): Promise<Float32Array> {
+    return predict(this.connection, run, x);
+  }
+
+  /** Goes on with another token, in this session and after reconnects. */
+  refresh(token: string): void {
+    this.connection.refresh(token);
   }
 
   /** Weights of a run: those it has now, then each version that comes, at most `maxHz` a second. */
@@ -102,8 +131,9 @@ export class Client {
    *
    * @throws UnsupportedError for a run whose pipeline is a custom one: it has no layers to rebuild
    */
-  mirror(run: string, options: Omit<WeightsOptions, 'tensors'> = {}): Promise<Mirror> {
-    return new Mirror(this.weights$(run, options), this.metrics$(run)).ready();
+  mirror(run: string, options: Omit<WeightsOptions, 'tensors' | 'state'> = {}): Promise<Mirror> {
+    const weights$ = this.weights$(run, { ...options, state: true });
+    return new Mirror(weights$, this.metrics$(run)).ready();
   }
 
   /**

@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly backoff?: Partial<BackoffOptions>;
   /** Attempts in a row after which the connection is given up; endless unless given. */
   readonly attempts?: number;
+  /** Largest message in bytes that the client takes; 16 MiB unless given. */
+  readonly maxFrame?: number;
   /** Source of chance in [0, 1); Math.random unless given. */
   readonly random?: () => number;
   /** Clock and timers; RxJS's asyncScheduler unless given. */

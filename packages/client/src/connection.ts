@@ -4,6 +4,7 @@ import {
   encode,
   FrameError,
   isTerminal,
+  SERVER_SCAN,
   SUBPROTOCOL,
   type ClientFrame,
   type ServerFrame,
@@ -41,12 +42,16 @@ export class Connection {
   state: ConnectionState = 'connecting';
   /** The session, while the connection is open. */
   session: Welcome | undefined;
+  /** Bytes of the frame that is being handled. */
+  frameBytes = 0;
   /** Why the connection is closed for good, unless it was by `close()`. */
   failure: Error | undefined;
   private readonly url: string;
   private readonly options: ConnectOptions;
   private readonly WebSocket: SocketClass;
   private readonly waits: BackoffOptions;
+  private readonly maxFrame: number;
+  private token: ConnectOptions['token'];
   private socket: Socket | undefined;
   private timers = new Subscription();
   private attempt = 0;
@@ -65,6 +70,8 @@ export class Connection {
     this.WebSocket = socketClass(options.WebSocket);
     this.scheduler = options.scheduler ?? asyncScheduler;
     this.random = options.random ?? Math.random;
+    this.maxFrame = options.maxFrame ?? SERVER_SCAN.bytes;
+    this.token = options.token;
     this.waits = { ...BACKOFF, ...options.backoff };
     this.id = options.id ?? randomId();
     this.state$.next('connecting');
@@ -86,6 +93,12 @@ export class Connection {
     if (this.session === undefined) return false;
     this.write(frame);
     return true;
+  }
+
+  /** Goes on with another token, now and after reconnects. */
+  refresh(token: string): void {
+    this.token = token;
+    this.send({ op: 'refresh', token });
   }
 
   /** Ties a timer to the present session: it goes when the session goes. */
@@ -134,9 +147,9 @@ export class Connection {
       this.fail(new ProtocolError(`the server does not speak ${SUBPROTOCOL}`));
       return;
     }
-    const { token } = this.options;
+    const { token } = this;
     if (typeof token !== 'function') {
-      this.write(helloFrame(this.id, this.options.name, token, this.lastSession));
+      this.hello(token);
       return;
     }
     Promise.resolve()
@@ -144,13 +157,18 @@ export class Connection {
       .then(
         (value) => {
           if (!this.isCurrent(socket) || this.state === 'closed') return;
-          this.write(helloFrame(this.id, this.options.name, value, this.lastSession));
+          this.hello(value);
         },
         (cause: unknown) => {
           if (!this.isCurrent(socket)) return;
           this.fail(new ConnectionError('no token', { cause }), CLOSE.normal);
         },
       );
+  }
+
+  private hello(token: string | undefined): void {
+    const { id, options, lastSession, maxFrame } = this;
+    this.write(helloFrame(id, options.name, token, lastSession, maxFrame));
   }
 
   private write(frame: ClientFrame): void {
@@ -163,7 +181,8 @@ export class Connection {
     let frame: ServerFrame;
     try {
       if (!(data instanceof ArrayBuffer)) throw new FrameError('a message that is not binary');
-      frame = decodeFromServer(new Uint8Array(data));
+      this.frameBytes = data.byteLength;
+      frame = decodeFromServer(new Uint8Array(data), { ...SERVER_SCAN, bytes: this.maxFrame });
       if (frame.op !== 'welcome' && this.session === undefined && frame.op !== 'error') {
         throw new FrameError(`${frame.op} before welcome`);
       }

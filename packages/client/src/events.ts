@@ -1,4 +1,4 @@
-import type { EventFrame, Subscribed } from '@rxgrad/wire';
+import type { EventFrame, Subscribe, Subscribed } from '@rxgrad/wire';
 import type { Observable, Observer } from 'rxjs';
 import { concatMap, from } from 'rxjs';
 import { shareWithPast, type Feed } from './share-with-past.ts';
@@ -26,6 +26,7 @@ class EventsFeed implements Feed<readonly RunEvent[]> {
   private events: RunEvent[] = [];
   private last = -1;
   private epoch: number | undefined;
+  private stream = 0;
 
   constructor(subscriptions: Subscriptions, run: string, to: Observer<readonly RunEvent[]>) {
     this.run = run;
@@ -33,6 +34,7 @@ class EventsFeed implements Feed<readonly RunEvent[]> {
     this.stop = subscriptions.open(
       { run, channel: 'events', mode: 'all', encodings: [], maxHz: 0 },
       {
+        position: () => this.position,
         subscribed: (frame) => this.begin(frame),
         frame: (frame) => {
           if (frame.op === 'event') this.take(frame);
@@ -47,9 +49,15 @@ class EventsFeed implements Feed<readonly RunEvent[]> {
     return this.events.length === 0 ? undefined : this.events;
   }
 
-  private begin({ epoch }: Subscribed): void {
+  private get position(): Subscribe['from'] {
+    const { epoch, stream, last } = this;
+    return epoch === undefined || last < 0 ? undefined : { epoch, stream, sequence: last };
+  }
+
+  private begin({ epoch, stream }: Subscribed): void {
     if (epoch !== this.epoch) this.last = -1;
     this.epoch = epoch;
+    this.stream = stream;
   }
 
   private take({ sequence, level, code, step, detail }: EventFrame): void {

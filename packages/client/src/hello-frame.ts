@@ -1,4 +1,4 @@
-import { encodings, SERVER_SCAN, VERSIONS, type Hello } from '@rxgrad/wire';
+import { encodings, VERSIONS, type Hello } from '@rxgrad/wire';
 
 /** The first frame of a session. */
 export function helloFrame(
@@ -6,6 +6,7 @@ export function helloFrame(
   name: string | undefined,
   token: string | undefined,
   resume: string | undefined,
+  maxFrame: number,
 ): Hello {
   return {
     op: 'hello',
@@ -14,7 +15,7 @@ export function helloFrame(
     name: name ?? 'rxgrad',
     client,
     encodings: Object.keys(encodings),
-    maxFrame: SERVER_SCAN.bytes,
+    maxFrame,
     ...(token === undefined ? {} : { token }),
     ...(resume === undefined ? {} : { resume }),
   };

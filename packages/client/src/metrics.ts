@@ -2,6 +2,16 @@ import { FrameError, type Metrics, type Subscribed } from '@rxgrad/wire';
 import type { Observable, Observer } from 'rxjs';
 import { shareWithPast, type Feed } from './share-with-past.ts';
 import type { Subscriptions } from './subscriptions.ts';
+import { WINDOW } from './wire-subscription.ts';
+
+/** What metrics to subscribe to. */
+export interface MetricsOptions {
+  /**
+   * `latest` unless given: the curve so far, then a row whenever the server looks. `all`: a row for each
+   * update from now on, without gaps, for as long as the client keeps up.
+   */
+  readonly mode?: 'latest' | 'all';
+}
 
 /** One row of a run's metrics. */
 export interface MetricsRow {
@@ -33,9 +43,9 @@ const KEPT = 2_048;
 export function metrics(
   subscriptions: Subscriptions,
   run: string,
-  maxHz: number,
+  options: MetricsOptions,
 ): Observable<MetricsBatch> {
-  return shareWithPast((to) => new MetricsFeed(subscriptions, run, maxHz, to));
+  return shareWithPast((to) => new MetricsFeed(subscriptions, run, options, to));
 }
 
 class MetricsFeed implements Feed<MetricsBatch> {
@@ -49,13 +59,20 @@ class MetricsFeed implements Feed<MetricsBatch> {
   constructor(
     subscriptions: Subscriptions,
     run: string,
-    maxHz: number,
+    { mode = 'latest' }: MetricsOptions,
     to: Observer<MetricsBatch>,
   ) {
     this.run = run;
     this.to = to;
     this.stop = subscriptions.open(
-      { run, channel: 'metrics', mode: 'latest', encodings: [], maxHz },
+      {
+        run,
+        channel: 'metrics',
+        mode,
+        encodings: [],
+        maxHz: 0,
+        ...(mode === 'all' ? { credit: WINDOW } : {}),
+      },
       {
         subscribed: (frame) => this.begin(frame),
         frame: (frame) => {

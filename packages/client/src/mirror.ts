@@ -10,7 +10,7 @@ import {
 } from 'rxjs';
 import { ConnectionError } from './errors.ts';
 import type { MetricsBatch } from './metrics.ts';
-import { rebuild, type Rebuilt } from './rebuild.ts';
+import { follow, rebuild, type Rebuilt } from './rebuild.ts';
 import type { Weights } from './weights.ts';
 
 /**
@@ -50,6 +50,8 @@ export class Mirror {
   readonly version$: Observable<number>;
   /** How many versions the copy is behind the run, as far as the run's metrics tell. */
   readonly lag$: Observable<number>;
+  /** How many hashes of the weights were checked and right, again whenever one more was. */
+  readonly verified$: Observable<number>;
   private readonly changes = new ReplaySubject<number>(1);
   private readonly closing: (() => void) | undefined;
   private rebuilt: Rebuilt | undefined;
@@ -61,6 +63,10 @@ export class Mirror {
     this.version$ = this.changes.asObservable();
     this.lag$ = combineLatest([metrics$, this.version$]).pipe(
       map(([{ rows }, version]) => Math.max(0, (rows.at(-1)?.version ?? version) - version)),
+      distinctUntilChanged(),
+    );
+    this.verified$ = this.version$.pipe(
+      map(() => this.verified),
       distinctUntilChanged(),
     );
     const subscription = weights$.subscribe({
@@ -98,14 +104,16 @@ export class Mirror {
 
   /**
    * Predicts one sample without the network, after the loss's link: a value, a probability, or one
-   * probability a class. What the run's pipeline does before `forward` is the caller's to do.
+   * probability a class; what the run's own `predict` gives at this version, bit for bit. Features
+   * go through the run's preprocessing (`standardize`), with what that has learned by now.
    *
-   * @param x features, as many as the model has inputs
-   * @throws ShapeError, NonFiniteError as the model does
+   * @param x features, as the run's samples have them
+   * @throws ShapeError, NonFiniteError as the model does, UnsupportedError when the pipeline prepares
+   *   features in a way of its own
    */
   predict(x: Features): Float32Array {
-    const { model, link } = this.current;
-    return link(model.predictOne(x));
+    const { model, link, preprocessing } = this.current;
+    return link(model.predictOne(preprocessing.transform(x)));
   }
 
   /** Resolves when the first weights are there. */
@@ -133,8 +141,8 @@ export class Mirror {
 
   private follow(weights: Weights): void {
     try {
-      if (this.rebuilt?.schema.hash !== weights.schema.hash) this.rebuilt = rebuild(weights.schema);
-      this.rebuilt.model.data.set(weights.data);
+      if (this.rebuilt?.schema !== weights.schema) this.rebuilt = rebuild(weights.schema);
+      follow(this.rebuilt, weights);
     } catch (error) {
       this.failed = true;
       this.changes.error(error);

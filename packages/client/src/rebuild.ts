@@ -1,17 +1,35 @@
 import { lossByName, modelFromSchema, type LayerSchema, type Model } from '@rxgrad/model';
 import type { Schema } from '@rxgrad/wire';
+import type { Weights } from './weights.ts';
+import { MirroredPreprocessing } from './preprocessing.ts';
 import { SchemaMismatchError, UnsupportedError } from './errors.ts';
 
 /** A model built from what the wire says of it, with weights yet to be filled in. */
 export interface Rebuilt {
   readonly schema: Schema;
   readonly model: Model;
+  readonly preprocessing: MirroredPreprocessing;
   readonly link: (output: Float32Array) => Float32Array;
 }
 
-/** Builds the model that a schema describes, and the link that its loss predicts with. */
+/** Builds what a schema describes: preprocessing, model, and the link that its loss predicts with. */
 export function rebuild(schema: Schema): Rebuilt {
-  return { schema, model: modelOf(schema), link: linkOf(schema) };
+  const preprocessing = new MirroredPreprocessing(schema);
+  return { schema, preprocessing, model: modelOf(schema), link: linkOf(schema) };
+}
+
+/** Takes over weights and state as they are at one version. */
+export function follow({ schema, model, preprocessing }: Rebuilt, weights: Weights): void {
+  model.load(weights.data, weights.version);
+  preprocessing.follow(weights.state);
+  const layers = schema.state?.find(({ name }) => name === 'layers');
+  if (layers === undefined) return;
+  try {
+    model.restoreLayers(weights.state.subarray(layers.offset, layers.offset + layers.length));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new SchemaMismatchError(`layers of "${schema.run}": ${message}`, { cause });
+  }
 }
 
 function modelOf(schema: Schema): Model {

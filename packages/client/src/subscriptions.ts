@@ -1,9 +1,23 @@
-import { encode, type ErrorFrame, type ServerFrame, type Subscribed } from '@rxgrad/wire';
+import {
+  encode,
+  type Dropped as DroppedFrame,
+  type ErrorFrame,
+  type ServerFrame,
+  type Subscribed,
+} from '@rxgrad/wire';
+import { Subject } from 'rxjs';
 import { backoff, BACKOFF } from './backoff.ts';
 import type { Connection } from './connection.ts';
 import { ProtocolError } from './errors.ts';
 import { errorOfFrame } from './failures.ts';
-import type { Receiver, Request } from './wire-subscription.ts';
+import { WINDOW, type Receiver, type Request } from './wire-subscription.ts';
+
+/** Frames that the server left out because this client was too slow for them. */
+export interface Dropped {
+  readonly run: string;
+  readonly channel: Request['channel'];
+  readonly frames: number;
+}
 
 interface Entry {
   readonly request: Request;
@@ -17,10 +31,13 @@ interface Entry {
 
 /** Subscriptions over one connection: asked for anew in each session, so none is lost or doubled. */
 export class Subscriptions {
+  readonly dropped$ = new Subject<Dropped>();
   private readonly connection: Connection;
   private readonly entries = new Set<Entry>();
   private readonly byId = new Map<number, Entry>();
   private readonly byStream = new Map<number, Set<Entry>>();
+  /** Bytes of streams with a window that came since the last CREDIT. */
+  private readonly taken = new Map<number, number>();
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -65,6 +82,7 @@ export class Subscriptions {
   private askAll(): void {
     this.byId.clear();
     this.byStream.clear();
+    this.taken.clear();
     for (const entry of this.entries) {
       entry.id = undefined;
       entry.stream = undefined;
@@ -102,12 +120,15 @@ export class Subscriptions {
   private leaveStream(entry: Entry, stream: number): void {
     const others = this.byStream.get(stream);
     others?.delete(entry);
-    if (others?.size === 0) this.byStream.delete(stream);
+    if (others?.size !== 0) return;
+    this.byStream.delete(stream);
+    this.taken.delete(stream);
   }
 
   private receive(frame: ServerFrame): void {
     if (frame.op === 'subscribed') this.confirm(frame);
     else if (frame.op === 'error') this.refuse(frame);
+    else if (frame.op === 'dropped') this.tellDropped(frame);
     else if ('stream' in frame) this.deliver(frame.stream, frame);
   }
 
@@ -123,7 +144,9 @@ export class Subscriptions {
 
   private deliver(stream: number, frame: ServerFrame): void {
     // A frame of a stream that was just left is no error: it was on its way.
-    for (const { receiver } of this.byStream.get(stream) ?? []) {
+    const entries = [...(this.byStream.get(stream) ?? [])];
+    if (entries.some(({ request }) => request.credit !== undefined)) this.grant(stream);
+    for (const { receiver } of entries) {
       try {
         receiver.frame(frame);
       } catch (cause) {
@@ -132,6 +155,21 @@ export class Subscriptions {
         return;
       }
     }
+  }
+
+  private tellDropped({ stream, frames }: DroppedFrame): void {
+    const [entry] = this.byStream.get(stream) ?? [];
+    if (entry === undefined) return;
+    const { run, channel } = entry.request;
+    this.dropped$.next({ run, channel, frames });
+  }
+
+  /** Lets the server send as much again once half of the window has come. */
+  private grant(stream: number): void {
+    const taken = (this.taken.get(stream) ?? 0) + this.connection.frameBytes;
+    const amount = taken < WINDOW / 2 ? 0 : taken;
+    this.taken.set(stream, taken - amount);
+    if (amount > 0) this.connection.send({ op: 'credit', unit: 'bytes', of: `${stream}`, amount });
   }
 
   private refuse(frame: ErrorFrame): void {
@@ -160,6 +198,7 @@ export class Subscriptions {
     this.byId.clear();
     this.byStream.clear();
     receivers.forEach(end);
+    this.dropped$.complete();
   }
 }
 

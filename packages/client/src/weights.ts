@@ -13,7 +13,7 @@ import { layoutOf, type Layout } from './layout.ts';
 import type { Schemas } from './schemas.ts';
 import { shareWithPast, type Feed } from './share-with-past.ts';
 import type { Subscriptions } from './subscriptions.ts';
-import type { Receiver, Request } from './wire-subscription.ts';
+import { WINDOW, type Receiver, type Request } from './wire-subscription.ts';
 
 /** What to subscribe to. */
 export interface WeightsOptions {
@@ -23,6 +23,13 @@ export interface WeightsOptions {
   readonly encoding?: EncodingName;
   /** Names of the tensors wanted; all unless given. */
   readonly tensors?: readonly string[];
+  /**
+   * `latest` unless given: what there is when it is looked at. `all`: every version there is, exactly
+   * and without a gap, for as long as the client keeps up; a server cuts one that doesn't.
+   */
+  readonly mode?: 'latest' | 'all';
+  /** With what the run's preprocessing and layers remember, for who predicts; without unless given. */
+  readonly state?: boolean;
 }
 
 /** A run's weights at one version; the arrays are yours to keep. */
@@ -30,11 +37,15 @@ export interface Weights {
   readonly run: string;
   readonly epoch: number;
   readonly version: number;
+  /** The version whose weights were changed into these; undefined where there was a snapshot in between. */
+  readonly previous: number | undefined;
   readonly schema: Schema;
   /** Hashes that were checked so far, and right. */
   readonly verified: number;
   /** All values, one tensor behind the other. */
   readonly data: Float32Array;
+  /** Words of state, as the schema lays them out; empty unless asked for. */
+  readonly state: Uint32Array;
   /** A view of one tensor's values; throws UnsupportedError for a name that is not there. */
   tensor(name: string): Float32Array;
 }
@@ -69,6 +80,7 @@ class WeightsFeed implements Feed<Weights>, Receiver {
   private decoder: WeightsDecoder | undefined;
   private stream: number | undefined;
   private corrupt = 0;
+  private previous: number | undefined;
 
   constructor(
     context: WeightsContext,
@@ -101,13 +113,11 @@ class WeightsFeed implements Feed<Weights>, Receiver {
     if (frame.op === 'snapshot') this.follow(this.context.schemas.get(this.run));
     if (frame.op !== 'snapshot' && frame.op !== 'delta' && frame.op !== 'reset') return;
     const { decoder } = this;
-    if (decoder === undefined) {
-      if (frame.op === 'delta') this.recover('gap');
-      return;
-    }
+    if (decoder === undefined) return;
     const outcome = decoder.apply(frame);
     if (outcome === 'updated') {
       this.corrupt = 0;
+      this.previous = frame.op === 'delta' ? frame.base : undefined;
       this.to.next(this.current(decoder));
     } else if (outcome === 'corrupt' || (outcome === 'gap' && frame.op !== 'reset')) {
       this.recover(outcome);
@@ -125,10 +135,11 @@ class WeightsFeed implements Feed<Weights>, Receiver {
   /** Makes room for what the schema says, again whenever it is another one. */
   private follow(schema: Schema | undefined): void {
     if (schema === undefined) throw new ProtocolError('a snapshot before its schema');
-    if (this.schema?.hash === schema.hash && this.decoder !== undefined) return;
+    const known = this.schema?.hash === schema.hash && isSameState(this.schema, schema);
+    if (known && this.decoder !== undefined) return;
     this.schema = schema;
-    this.layout = layoutOf(schema, this.options.tensors);
-    this.decoder = new WeightsDecoder(this.layout.length);
+    this.layout = layoutOf(schema, this.options);
+    this.decoder = new WeightsDecoder(this.layout.length + this.layout.words);
   }
 
   private recover(outcome: 'gap' | 'corrupt'): void {
@@ -143,28 +154,41 @@ class WeightsFeed implements Feed<Weights>, Receiver {
   }
 
   private current({ values, epoch, version, verified }: WeightsDecoder): Weights {
-    const data = values.slice();
-    const { run, schema, layout } = this;
+    const all = values.slice();
+    const { run, schema, layout, previous } = this;
+    const length = layout?.length ?? 0;
+    const data = all.subarray(0, length);
     return {
       run,
       epoch,
       version,
+      previous,
       schema: schema as Schema,
       verified,
       data,
+      state: new Uint32Array(all.buffer, 4 * length),
       tensor: (name) => tensorOf(run, layout as Layout, data, name),
     };
   }
 }
 
-function requestOf(run: string, { maxHz, encoding, tensors }: WeightsOptions): Request {
+/** Whether words of state mean the same by both. */
+function isSameState(a: Schema, b: Schema): boolean {
+  const said = ({ state, preprocessing }: Schema): string => JSON.stringify([state, preprocessing]);
+  return a === b || said(a) === said(b);
+}
+
+function requestOf(run: string, options: WeightsOptions): Request {
+  const { maxHz, encoding, tensors, mode = 'latest', state = false } = options;
   return {
     run,
     channel: 'weights',
-    mode: 'latest',
+    mode,
     encodings: encoding === undefined || encoding === 'f32' ? ['f32'] : [encoding, 'f32'],
     maxHz: maxHz ?? 0,
     ...(tensors === undefined ? {} : { tensors }),
+    ...(state ? { state } : {}),
+    ...(mode === 'all' ? { credit: WINDOW } : {}),
   };
 }
 

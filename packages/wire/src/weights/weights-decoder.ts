@@ -79,6 +79,8 @@ export class WeightsDecoder {
   }
 
   private applyDelta(frame: Delta): Outcome {
+    // Between SUBSCRIBED or RESET and the snapshot that follows, deltas are for others.
+    if (this.state === 'empty') return 'ignored';
     if (this.state !== 'ready') return this.lose('gap');
     if (frame.sequence <= this._sequence) return 'ignored';
     if (frame.sequence !== this._sequence + 1 || frame.base !== this._version) {
