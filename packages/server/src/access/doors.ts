@@ -28,7 +28,9 @@ export class Doors {
 
   /** Whether the request calls us by a name of ours. */
   knowsHost(request: IncomingMessage): boolean {
-    const name = hostName(request.headers.host);
+    // Of several, who knows which one a proxy in between believed.
+    const [host, ...others] = request.headersDistinct['host'] ?? [];
+    const name = others.length > 0 ? undefined : hostName(host);
     if (name === undefined) return false;
     return isLoopback(name) || name === arrivedAt(request) || this.#hosts.has(name);
   }

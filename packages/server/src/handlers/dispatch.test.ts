@@ -19,6 +19,14 @@ describe('requests', () => {
     await client.roundTrip();
   });
 
+  test('samples numbered beyond what a RESULT can tell are answered with ERROR', async () => {
+    const { url } = await start({ capacity: 8 });
+    const client = await RawClient.connect(url);
+    client.send(feed({ first: Number.MAX_SAFE_INTEGER }));
+    expect(await client.next('error')).toMatchObject({ reference: 1, code: 'bad-request' });
+    await client.roundTrip();
+  });
+
   test('a subscription id is used once, and there is a limit', async () => {
     const { url } = await start({}, { maxSubscriptions: 2 });
     const client = await RawClient.connect(url);

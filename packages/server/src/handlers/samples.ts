@@ -22,6 +22,9 @@ export const samples: Handler<'samples'> = {
     if (frame.n < 1 || frame.n > hub.limits.maxSamples) {
       throw new Refusal(ERRORS.limit, `a frame holds 1 to ${hub.limits.maxSamples} samples`);
     }
+    if (frame.first + frame.n > Number.MAX_SAFE_INTEGER) {
+      throw new Refusal(ERRORS.badRequest, 'samples are numbered below 2^53');
+    }
     const talk = talkOf(session, hosted, frame);
     const intake = ingest(hosted, frame, talk.onChange);
     talk.conversation.add(frame, intake, session.inbound.begin(bytes));

@@ -18,6 +18,7 @@ import type { Subscription } from '../channels/channel.ts';
 import { dispatch } from '../handlers/dispatch.ts';
 import type { HostedRun } from '../hub/hosted-run.ts';
 import type { Hub } from '../hub/hub.ts';
+import { scrubbedError } from '../logs/scrub.ts';
 import { admit } from './admit.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { Inbound } from './inbound.ts';
@@ -81,9 +82,17 @@ export class Session {
     });
   }
 
-  /** Sends a frame to this client alone. */
+  /** Sends a frame to this client alone; one that can't be said ends the session, never the process. */
   send(frame: ServerFrame): void {
-    this.outbound.sendOnce(encode(frame));
+    try {
+      this.outbound.sendOnce(encode(frame));
+    } catch (error) {
+      this.hub.log.error(
+        { session: this.id, error: scrubbedError(error, []) },
+        'an unsayable frame',
+      );
+      this.close(CLOSE.internal, 'that went wrong on our side');
+    }
   }
 
   /** The client was let in. */
