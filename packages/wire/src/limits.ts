@@ -27,7 +27,7 @@ export const LIMITS = {
   frameBytes: 1 << 20,
   partBytes: 256 * 1024,
   samplesPerFrame: 256,
-  samplesInFlight: 4_096,
+  samplesInFlight: 16_384,
   subscriptions: 64,
   heartbeat: 15_000,
   hashEvery: 64,

@@ -26,6 +26,24 @@ export const f64s: Field<Float64Array> = numbers('f64', Float64Array);
 /** Little-endian u32 numbers in a bin. */
 export const u32s: Field<Uint32Array> = numbers('u32', Uint32Array);
 
+/** Small arrays share memory: an ArrayBuffer of its own costs more than what it holds. */
+const SLAB = 1 << 16;
+const SMALL = 1 << 12;
+let slab = new Uint8Array(SLAB);
+let used = 0;
+
+/** Copies bytes to a multiple of 8 in `slab`; answers where. */
+function copyToSlab(bytes: Uint8Array): number {
+  if (used + bytes.length > SLAB) {
+    slab = new Uint8Array(SLAB);
+    used = 0;
+  }
+  const start = used;
+  used += (bytes.length + 7) & ~7;
+  slab.set(bytes, start);
+  return start;
+}
+
 /**
  * A bin starts anywhere in a message, so its numbers are copied out unless they happen to be aligned.
  * Typed arrays are little-endian on every platform that runs WebAssembly.
@@ -45,8 +63,14 @@ function numbers<T extends Numbers>(
       if (!(value instanceof Uint8Array) || value.byteLength % size !== 0) {
         return refuse(at, type, value);
       }
-      const aligned = value.byteOffset % size === 0 ? value : Uint8Array.from(value);
-      return new Type(aligned.buffer, aligned.byteOffset, aligned.byteLength / size);
+      const { buffer, byteOffset, byteLength } = value;
+      if (byteOffset % size === 0) return new Type(buffer, byteOffset, byteLength / size);
+      if (byteLength <= SMALL) {
+        const start = copyToSlab(value);
+        return new Type(slab.buffer, start, byteLength / size);
+      }
+      // Not `slice`, which Buffer has for views, and not `from`, which goes number by number.
+      return new Type(new Uint8Array(value).buffer, 0, byteLength / size);
     },
     write(value, at) {
       if (!(value instanceof Type)) return refuse(at, type, value);

@@ -9,10 +9,11 @@ const optimizer = sgd({ learningRate: 0.01 });
 const update$ = stream(fed.blocks()).pipe(learn(model, { loss: logLoss, optimizer }));
 const run = train({ name: 'fed', model, update$, inbox: fed });
 const server = await serve({ port: 0, runs: [run], maxSamples: Number(maxSamples) });
+const started = process.cpuUsage();
 console.log(server.url);
 
 process.stdin.on('data', () => {
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.cpuUsage(started);
   console.log(JSON.stringify({ user, system, samples: run.progress().samples }));
 });
 process.stdin.on('end', () => {

@@ -1,13 +1,10 @@
 import { ERRORS, type Samples } from '@rxgrad/wire';
 import type { HostedRun } from '../hub/hosted-run.ts';
-import { Conversation } from '../ingest/conversation.ts';
 import { ingest } from '../ingest/ingest.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Session } from '../session/session.ts';
 import type { Handler } from './handler.ts';
-
-/** Fates that are known are told after this long, in ms, also when others are still open. */
-const PATIENCE = 20;
+import { Talk } from './talk.ts';
 
 /** SAMPLES: answered with RESULTs, in order, as the samples are learned. */
 export const samples: Handler<'samples'> = {
@@ -25,69 +22,54 @@ export const samples: Handler<'samples'> = {
     if (frame.first + frame.n > Number.MAX_SAFE_INTEGER) {
       throw new Refusal(ERRORS.badRequest, 'samples are numbered below 2^53');
     }
-    const talk = talkOf(session, hosted, frame);
-    const intake = ingest(hosted, frame, talk.onChange);
-    talk.conversation.add(frame, intake, session.inbound.begin(bytes));
-    if (!intake.complete) return;
+    const talk = talksOf(session).with(session, hosted, frame);
+    const end = session.inbound.begin(bytes);
+    const intake = ingest(hosted, frame, onChange);
+    talk.add(frame, intake);
     // What is learned is paced by the inbox; what brings nothing is paid for.
-    session.inbound.charge(1);
-    talk.onChange();
+    if (intake.complete) session.inbound.charge(1);
+    if (intake.complete) onChange();
+
+    function onChange(): void {
+      if (intake.complete) end();
+      talk.change();
+    }
   },
 };
 
-/** A request of a session, and how its fates get told. */
-interface Talk {
-  readonly conversation: Conversation;
-  /** More can be told. */
-  readonly onChange: () => void;
+const talks = new WeakMap<Session, Talks>();
+
+function talksOf(session: Session): Talks {
+  const known = talks.get(session);
+  if (known !== undefined) return known;
+  const made = new Talks();
+  talks.set(session, made);
+  return made;
 }
 
-const talks = new WeakMap<Session, Map<number, Talk>>();
+/** The requests of a session that are under way, and the last one, which may go on. */
+class Talks {
+  readonly #open = new Map<number, Talk>();
+  #last: { readonly request: number; readonly talk: Talk } | undefined;
 
-/** The request that a frame is part of: its own, or one that it continues. */
-function talkOf(session: Session, hosted: HostedRun, frame: Samples): Talk {
-  let open = talks.get(session);
-  if (open === undefined) talks.set(session, (open = new Map<number, Talk>()));
-  const known = open.get(frame.request);
-  if (known?.conversation.continuesWith(frame) === true) return known;
-  if (known !== undefined) {
-    throw new Refusal(
-      ERRORS.badRequest,
-      `request ${frame.request} does not go on at ${frame.first}`,
-    );
-  }
-  const conversation = new Conversation(frame);
-  const talk = { conversation, onChange: telling(session, hosted, frame.request, conversation) };
-  open.set(frame.request, talk);
-  return talk;
-}
-
-/** Tells what can be told once the turn is over, so that all that is learned in it is told in one. */
-function telling(
-  session: Session,
-  hosted: HostedRun,
-  request: number,
-  conversation: Conversation,
-): () => void {
-  let soon = false;
-  let later: (() => void) | undefined;
-  const flush = (): void => {
-    soon = false;
-    later?.();
-    later = undefined;
-    conversation.flush((told, count) => {
-      hosted.fates.add(told.status, count);
-      session.send({ op: 'result', request, ...told });
-    });
-    if (conversation.over) talks.get(session)?.delete(request);
-  };
-  return () => {
-    if (soon) return;
-    if (!conversation.ripe) {
-      later ??= session.clock.after(PATIENCE, flush);
-      return;
+  /** The request that a frame is part of: its own, or one that it continues. */
+  with(session: Session, hosted: HostedRun, frame: Samples): Talk {
+    const { request } = frame;
+    const known = this.#last?.request === request ? this.#last.talk : this.#open.get(request);
+    if (known?.continuesWith(frame) === true) return known;
+    if (known?.over === false) {
+      throw new Refusal(ERRORS.badRequest, `request ${request} does not go on at ${frame.first}`);
     }
-    soon = true;
-    queueMicrotask(flush);
-  };
+    if (this.#last?.talk.over === true) this.#open.delete(this.#last.request);
+    const talk: Talk = new Talk(session, hosted, frame, () => this.#forget(request, talk));
+    this.#open.set(request, talk);
+    this.#last = { request, talk };
+    return talk;
+  }
+
+  /** All of a request is told; the last one may go on. */
+  #forget(request: number, talk: Talk): void {
+    if (this.#last?.talk === talk || this.#open.get(request) !== talk) return;
+    this.#open.delete(request);
+  }
 }

@@ -2,10 +2,10 @@ import type { Samples } from '@rxgrad/wire';
 import type { Intake } from './ingest.ts';
 import { type Told, alike } from './receipt.ts';
 
-/** A frame of the conversation, and what to do when all of its samples have their fates. */
+/** A frame of the conversation, and what to do when all of its fates are told. */
 interface Part {
   readonly intake: Intake;
-  readonly end: () => void;
+  readonly end: (() => void) | undefined;
 }
 
 /**
@@ -34,9 +34,14 @@ export class Conversation {
   }
 
   /** Takes a frame's samples in. */
-  add({ n }: Samples, intake: Intake, end: () => void): void {
+  add({ n }: Samples, intake: Intake, end?: () => void): void {
     this.#next += n;
     this.#parts.push({ intake, end });
+  }
+
+  /** Samples that were sent and not told about. */
+  get untold(): number {
+    return this.#next - this.#told;
   }
 
   /** Whether there is nothing left to tell. */
@@ -69,7 +74,7 @@ export class Conversation {
       }
       if (!intake.complete) break;
       done += 1;
-      end();
+      end?.();
     }
     this.#parts.splice(0, done);
     send();

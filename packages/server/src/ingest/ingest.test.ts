@@ -1,3 +1,4 @@
+import { ManualClock } from '@rxgrad/testkit';
 import { describe, expect, test } from 'vitest';
 import { feed } from '../../testing/frames.ts';
 import { RawClient } from '../../testing/raw-client.ts';
@@ -89,6 +90,29 @@ describe('feeding', () => {
       [1, 'applied', 8],
       [1, 'applied', 9],
     ]);
+  });
+
+  test('small fates of one request are told now and then, not one by one', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({ capacity: 100 }, { clock });
+    const client = await RawClient.connect(url);
+    const send = async (first: number): Promise<void> => {
+      client.send(feed({ request: 1, first }));
+      await client.roundTrip();
+      run.drain();
+      await client.roundTrip();
+    };
+    const told = (): readonly number[] =>
+      client.frames.flatMap((frame) =>
+        frame.op === 'result' && frame.request === 1 ? [frame.upTo] : [],
+      );
+    await send(0);
+    expect(told()).toEqual([1]);
+    for (let first = 1; first < 5; first += 1) await send(first);
+    expect(told()).toEqual([1]);
+    clock.advance(2);
+    await client.roundTrip();
+    expect(told()).toEqual([1, 5]);
   });
 
   test('a request goes on where it ended, in the same feed, or not at all', async () => {

@@ -54,10 +54,10 @@ export class Receipt {
 
   /** What can be told now and was not told before. */
   tell(): readonly Told[] {
+    if (this.#whole !== undefined) return this.#tellWhole(this.#whole);
     const results: Told[] = [];
     for (let verdict = this.#at(); verdict !== undefined; verdict = this.#at()) {
       let last = verdict;
-      if (this.#whole !== undefined) this.#told = this.#n;
       for (let next = this.#at(); alike(next, verdict); next = this.#at()) {
         last = next ?? last;
         this.#told += 1;
@@ -67,8 +67,19 @@ export class Receipt {
     return results;
   }
 
+  #tellWhole(whole: Verdict): readonly Told[] {
+    if (this.#told === this.#n) return [];
+    this.#told = this.#n;
+    const upTo = this.#first + this.#n;
+    const { status, version, reason } = whole;
+    // Mostly there is no reason: spelled out, since a copy of any object costs as much as all the rest.
+    return [
+      reason === undefined && status === 'applied' ? { status, version, upTo } : { ...whole, upTo },
+    ];
+  }
+
   #at(): Verdict | undefined {
-    return this.#told < this.#n ? (this.#whole ?? this.#each?.[this.#told]) : undefined;
+    return this.#told < this.#n ? this.#each?.[this.#told] : undefined;
   }
 }
 

@@ -1,0 +1,87 @@
+import type { Samples } from '@rxgrad/wire';
+import type { HostedRun } from '../hub/hosted-run.ts';
+import { Conversation } from '../ingest/conversation.ts';
+import type { Intake } from '../ingest/ingest.ts';
+import type { Session } from '../session/session.ts';
+
+/** Fates that are known are told after this long, in ms, also when others are still open. */
+const PATIENCE = 20;
+/** A request is told about this often, in ms, unless there is much to tell: a RESULT costs more than a sample. */
+const PAUSE = 2;
+/** Samples that have waited for a RESULT long enough. */
+const MANY = 1_024;
+
+/** A request of a session: tells its fates once the turn is over, so that all that is learned in it is told in one. */
+export class Talk {
+  readonly #session: Session;
+  readonly #hosted: HostedRun;
+  readonly #request: number;
+  readonly #conversation: Conversation;
+  #soon = false;
+  #later: (() => void) | undefined;
+  #toldAt = -Infinity;
+  readonly #onOver: () => void;
+  /** A session is busy until all is told. */
+  #rest: (() => void) | undefined;
+
+  /** @param onOver - called when all is told */
+  constructor(session: Session, hosted: HostedRun, frame: Samples, onOver: () => void) {
+    this.#session = session;
+    this.#hosted = hosted;
+    this.#request = frame.request;
+    this.#conversation = new Conversation(frame);
+    this.#onOver = onOver;
+  }
+
+  /** Whether all is told. */
+  get over(): boolean {
+    return this.#conversation.over;
+  }
+
+  /** Whether a frame goes on where the one before it ended. */
+  continuesWith(frame: Samples): boolean {
+    return this.#conversation.continuesWith(frame);
+  }
+
+  /** A frame's samples are under way. */
+  add(frame: Samples, intake: Intake): void {
+    this.#rest ??= this.#session.inbound.begin(0);
+    this.#conversation.add(frame, intake);
+  }
+
+  /** More can be told. */
+  change(): void {
+    if (this.#soon) return;
+    if (this.#conversation.ripe) {
+      this.#soon = true;
+      queueMicrotask(this.#endOfTurn);
+    } else {
+      this.#tellIn(PATIENCE);
+    }
+  }
+
+  readonly #endOfTurn = (): void => {
+    this.#soon = false;
+    const { untold } = this.#conversation;
+    if (untold >= MANY || this.#session.clock.now() - this.#toldAt >= PAUSE) this.#flush();
+    else this.#tellIn(PAUSE);
+  };
+
+  readonly #flush = (): void => {
+    this.#later?.();
+    this.#later = undefined;
+    this.#toldAt = this.#session.clock.now();
+    this.#conversation.flush((told, count) => {
+      this.#hosted.fates.add(told.status, count);
+      this.#session.send({ op: 'result', request: this.#request, ...told });
+    });
+    if (!this.over) return;
+    this.#rest?.();
+    this.#rest = undefined;
+    this.#onOver();
+  };
+
+  #tellIn(milliseconds: number): void {
+    this.#later ??= this.#session.clock.after(milliseconds, this.#flush);
+  }
+}
