@@ -1,5 +1,5 @@
-import type { Inbox, Progress, Run, RunEnd, RunEvent } from '@rxgrad/stream';
-import { NEVER, ReplaySubject } from 'rxjs';
+import type { Inbox, Progress, Run, RunEnd, RunEvent, Update } from '@rxgrad/stream';
+import { NEVER, ReplaySubject, Subject } from 'rxjs';
 import { unsteered } from './unsteered.ts';
 
 /** What a hand-made run is made of. */
@@ -48,6 +48,7 @@ export class HandMadeRun {
   readonly name: string;
   readonly data: Float32Array;
   readonly events = new ReplaySubject<RunEvent>(256);
+  readonly updates = new Subject<Update>();
   readonly inbox: HandMadeInbox | undefined;
   state: Run['state'] = 'running';
   version = 0;
@@ -85,6 +86,7 @@ export class HandMadeRun {
       lossSum: lossSum + loss,
       loss,
     };
+    if (this.updates.observed) this.updates.next(updateOf(this.version));
   }
 
   /** Weights and figures as they were at a version; each step made one. */
@@ -141,7 +143,7 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     get state() {
       return made.state;
     },
-    update$: NEVER,
+    update$: made.updates,
     rejected$: NEVER,
     event$: made.events,
     inbox: made.inbox as unknown as Inbox | undefined,
@@ -151,6 +153,13 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     predict: () => new Float32Array(1),
     stop: () => {},
   };
+}
+
+/** An update of one sample, whose label is the version and whose prediction half of it. */
+function updateOf(version: number): Update {
+  const forward = { batch: { size: 1, label: () => version } };
+  const gradient = { loss: { prediction: Float32Array.of(version / 2), forward } };
+  return { gradient, version, size: 1 } as unknown as Update;
 }
 
 /** The first, the last, and what lies between them. */

@@ -24,8 +24,8 @@ async function connect(url: string) {
   const followed = follow(client);
   client.subscribe({ id: 1, run: 'made', channel: 'weights', maxHz: 20 });
   client.subscribe({ id: 2, run: 'made', channel: 'metrics' });
-  await client.next('subscribed');
-  return { client, followed };
+  const { stream } = await client.next('subscribed');
+  return { client, followed, stream };
 }
 
 /** All weights change, `times` times, `apart` ms apart, and sockets take what they can. */
@@ -43,13 +43,19 @@ describe('a reader that stops reading', () => {
   test('gets the latest weights when it reads again, not all that it missed', async () => {
     const clock = new ManualClock();
     const { url, run } = await start({ weights: new Float32Array(WEIGHTS) }, { clock });
-    const { client, followed } = await connect(url);
+    const { client, followed, stream } = await connect(url);
     client.socket.pause();
     await move(clock, run, 60);
     client.socket.resume();
     await expect.poll(() => followed.mirror.version).toBe(60);
     expect([...followed.mirror.values.subarray(0, 2)]).toEqual([59, 59]);
     expect(followed.frames).toBeLessThan(4 * 60);
+    const dropped = client.frames.filter((frame) => frame.op === 'dropped');
+    const told = dropped.filter((frame) => frame.stream === stream);
+    expect(told.length).toBeGreaterThan(0);
+    // Snapshots and all deltas but the first, which changes nothing, have four parts.
+    const left = told.reduce((sum, { frames }) => sum + frames, 0);
+    expect(followed.frames + left).toBe(4 * (1 + told.length) + 59 * 4 + 1);
     await move(clock, run, 1);
     await expect.poll(() => followed.mirror.version).toBe(61);
     const rows = client.frames.flatMap((frame) =>
