@@ -21,6 +21,8 @@ const HELLO: ClientFrame = {
   maxFrame: 1 << 20,
 };
 const MOST_HELLO = 4_096;
+/** Who takes less can't be told WELCOME; it has about 120 bytes, and frames here say 41 or 255. */
+const LEAST_FRAME = 100;
 
 /** What the document says that a message is answered with: a close code, or none if it is all right. */
 function expected(bytes: Uint8Array, greeting: boolean): number | undefined {
@@ -28,12 +30,22 @@ function expected(bytes: Uint8Array, greeting: boolean): number | undefined {
     const most = greeting ? MOST_HELLO : CLIENT_SCAN.bytes;
     const frame = decodeFromClient(bytes, { ...CLIENT_SCAN, bytes: most });
     if ((frame.op === 'hello') !== greeting) return CLOSE.malformed;
-    const spoken = frame.op !== 'hello' || (frame.minVersion <= 1 && frame.maxVersion >= 1);
-    return spoken ? undefined : CLOSE.version;
+    if (frame.op !== 'hello') return undefined;
+    if (frame.minVersion > 1 || frame.maxVersion < 1) return CLOSE.version;
+    return frame.maxFrame < LEAST_FRAME ? CLOSE.tooBig : undefined;
   } catch (error) {
     if (error instanceof FrameError) return error.code;
     throw error;
   }
+}
+
+const PATIENCE = 20_000;
+
+/** Rejects in the end, so that who is never answered knows the frame. */
+function silence(): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error('no answer')), PATIENCE).unref();
+  });
 }
 
 /** Says hostile messages to a server, and compares how it answers with what the document says. */
@@ -55,7 +67,7 @@ export class SocketTrial {
     const end = once(socket, 'close') as Promise<[number, Buffer]>;
     const pong = code === undefined ? this.#pong(socket, bytes) : end;
     if (code !== undefined) socket.send(bytes);
-    const answer = await Promise.race([pong, end]);
+    const answer = await Promise.race([pong, end, silence()]);
     const told = answer === undefined ? undefined : answer[0];
     const key = told ?? 'answered';
     this.counts[key] = (this.counts[key] ?? 0) + 1;

@@ -44,6 +44,14 @@ describe('the handshake', () => {
     expect((await client.closed).code).toBe(code);
   });
 
+  test('a client that takes too little to be answered is told so', async () => {
+    const { url } = await start();
+    const client = await RawClient.connect(url, { hello: false });
+    client.send(hello({ maxFrame: 8 }));
+    const { code, reason } = await client.closed;
+    expect([code, reason]).toEqual([1009, expect.stringMatching(/welcome of \d+ bytes is due/)]);
+  });
+
   test('no HELLO in time', async () => {
     const clock = new ManualClock();
     const { url } = await start({}, { clock });

@@ -85,7 +85,12 @@ export class Session {
   /** Sends a frame to this client alone; one that can't be said ends the session, never the process. */
   send(frame: ServerFrame): void {
     try {
-      this.outbound.sendOnce(encode(frame));
+      const bytes = encode(frame);
+      const { maxFrame } = this.outbound;
+      if (bytes.byteLength <= maxFrame) return this.outbound.sendOnce(bytes);
+      // Left out in silence, it would be waited for in vain.
+      const what = `${frame.op} of ${bytes.byteLength} bytes`;
+      this.close(CLOSE.tooBig, `${what} is due, at most ${maxFrame} are taken`);
     } catch (error) {
       this.hub.log.error(
         { session: this.id, error: scrubbedError(error, []) },
