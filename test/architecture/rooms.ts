@@ -54,9 +54,16 @@ export const rooms: Readonly<Record<string, Room>> = {
   'packages/sources': { name: '@rxgrad/sources', rooms: [], libraries: 'any' },
   'packages/server': {
     name: '@rxgrad/server',
-    rooms: ['packages/wire', 'packages/store', 'packages/stream', 'packages/model'],
+    rooms: [
+      'packages/wire',
+      'packages/store',
+      'packages/stream',
+      'packages/model',
+      'packages/online',
+    ],
     // sirv serves the page, pino writes logs, prom-client metrics: well-kept libraries in place of our own.
-    libraries: ['rxjs', 'ws', 'sirv', 'pino', 'prom-client'],
+    // bufferutil is what ws unmasks messages with, where it is there.
+    libraries: ['rxjs', 'ws', 'sirv', 'pino', 'prom-client', 'bufferutil'],
   },
   'packages/client': {
     name: '@rxgrad/client',
