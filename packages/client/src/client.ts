@@ -1,8 +1,12 @@
 import type { Features } from '@rxgrad/model';
+import type { Model, Parameters } from '@rxgrad/model';
 import type { RunInfo } from '@rxgrad/wire';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { ConnectOptions } from './connection-options.ts';
+import { contribute } from './contribute/contribute.ts';
+import type { ContributeOptions, ContributionResult } from './contribute/contribute-options.ts';
+import { Control } from './control/control.ts';
 import { events, type RunEvent } from './events.ts';
 import type { FeedRange, FeedResult } from './feed/fate.ts';
 import type { FeedBlock, FeedSample } from './feed/feed-sample.ts';
@@ -162,6 +166,31 @@ export class Client {
     options: FeedOptions = {},
   ): Observable<FeedResult> {
     return feed(this.connection, run, samples, options);
+  }
+
+  /**
+   * Learns from the run's weights on one's own items, and contributes what was learned: gradients, or how far weights
+   * have moved. Emits what became of each contribution. What is pulled (iterables) waits for the answer.
+   *
+   * One contribution is on its way at a time, and the next starts from weights that know of it. It takes the role
+   * `trainer`; a client has one voice in a run.
+   *
+   * @param options the local `pipeline` over a copy of the run's model, `localSteps`, `compress`
+   * @throws UnsupportedError for a run that takes none, or whose model can't be rebuilt and isn't given; SchemaMismatchError,
+   *   ForbiddenError, through the Observable; whatever the pipeline throws
+   */
+  contribute<T, M extends Parameters = Model>(
+    run: string,
+    items: Source<T>,
+    options: ContributeOptions<T, M>,
+  ): Observable<ContributionResult> {
+    const weights$ = this.weights$(run, options.weights);
+    return contribute({ connection: this.connection, weights$ }, run, items, options);
+  }
+
+  /** What steers a run, for who has the role `operator`: pause, step, set, checkpoint, roll back. */
+  control(run: string): Control {
+    return new Control(this.connection, run);
   }
 
   /** Round trip time in ms; waits for the connection to be open. */

@@ -3,6 +3,14 @@ export { Client } from './client.ts';
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connection-options.ts';
 export type { ConnectionState } from './connection.ts';
+export type {
+  ContributeOptions,
+  ContributionResult,
+  Learned,
+} from './contribute/contribute-options.ts';
+export { Control } from './control/control.ts';
+export type { Guard, RemoteCheckpoint, Whereabouts } from './control/control.ts';
+export { ControlError } from './control/control-error.ts';
 export {
   ConnectionError,
   ForbiddenError,

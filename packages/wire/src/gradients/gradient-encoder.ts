@@ -47,12 +47,12 @@ export class GradientEncoder {
     if (gradient.length !== this.error.length) {
       throw new FrameError(`${gradient.length} derivatives for ${this.error.length} weights`);
     }
-    const target = gradient.map((value, index) => value + (this.error[index] as number));
-    if (!target.every(Number.isFinite)) throw new FrameError('a gradient is not finite');
+    const target = added(gradient, this.error, 1);
+    if (!areFinite(target)) throw new FrameError('a gradient is not finite');
     const sent = new Float32Array(target.length);
     const changes = encodings[this.encoding].encode(sent, target);
     this.before = this.error;
-    this.error = target.map((value, index) => value - (sent[index] as number));
+    this.error = added(target, sent, -1);
     const parts: readonly Change[] = changes.length > 0 ? changes : [NOTHING];
     return parts.map((change, part) => ({
       part,
@@ -66,6 +66,18 @@ export class GradientEncoder {
   undo(): void {
     this.error = this.before;
   }
+}
+
+/** a + sign · b; a loop, since a closure a weight costs more than all else. */
+function added(a: Float32Array, b: Float32Array, sign: 1 | -1): Float32Array {
+  const sum = new Float32Array(a.length);
+  for (let i = 0; i < a.length; i += 1) sum[i] = (a[i] as number) + sign * (b[i] as number);
+  return sum;
+}
+
+function areFinite(values: Float32Array): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  return true;
 }
 
 const NOTHING: Change = { first: 0, data: new Uint8Array(0) };

@@ -45,10 +45,20 @@ function middle(voices: readonly Voice[], cut: number): Float32Array {
   const n = voices.length;
   const values = new Float64Array(n);
   return Float32Array.from({ length: voices[0]?.data.length ?? 0 }, (_, i) => {
-    voices.forEach(({ data, factor }, k) => (values[k] = factor * (data[i] as number)));
-    values.sort();
+    let known = 0;
+    for (const { data, factor } of voices)
+      known = insert(values, known, factor * (data[i] as number));
     let sum = 0;
     for (let k = cut; k < n - cut; k += 1) sum += values[k] as number;
     return sum / (n - 2 * cut);
   });
+}
+
+/** Puts one more value in its place among the first `known`: for some dozens far faster than a sort. */
+function insert(values: Float64Array, known: number, value: number): number {
+  let at = known;
+  for (; at > 0 && (values[at - 1] as number) > value; at -= 1)
+    values[at] = values[at - 1] as number;
+  values[at] = value;
+  return known + 1;
 }
