@@ -136,16 +136,17 @@ export class ServerMetrics {
   }
 
   #counter(name: string, help: string, labelNames: string[], read: () => readonly Reading[]): void {
-    new Counter({
+    const counter = new Counter({
       name,
       help,
       labelNames,
-      registers: [this.registry],
+      registers: [],
       collect() {
         this.reset();
         for (const [labels, value] of read()) this.inc(labels, value);
       },
     });
+    this.registry.registerMetric(counter);
   }
 
   #gauge(
@@ -154,16 +155,17 @@ export class ServerMetrics {
     read: () => readonly Reading[],
     labelNames: string[] = [],
   ): void {
-    new Gauge({
+    const gauge = new Gauge({
       name,
       help,
       labelNames,
-      registers: [this.registry],
+      registers: [],
       collect() {
         this.reset();
         for (const [labels, value] of read()) this.set(labels, value);
       },
     });
+    this.registry.registerMetric(gauge);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Hub } from '../../hub/hub.ts';
 export class Body {
   readonly #request: IncomingMessage;
   readonly #hub: Hub;
-  #finish: (error?: unknown) => void = () => {};
+  #finish: (error?: Error) => void = () => {};
   #callOff: () => void = () => {};
   #taking = false;
   /** Why reading ended before the body did. */
@@ -24,7 +24,7 @@ export class Body {
     leaving.addEventListener('abort', drain);
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#finish = (error) => (error === undefined ? resolve() : reject(error as Error));
+        this.#finish = (error) => (error === undefined ? resolve() : reject(error));
         request.on('data', (bytes: Buffer) => this.#take(bytes, take));
         request.once('end', () => this.#finish());
         request.once('error', () => this.#stop('the body was cut off'));
@@ -44,7 +44,7 @@ export class Body {
     this.#taking = true;
     take(bytes).then(
       () => this.#taken(),
-      (error: unknown) => this.#finish(error),
+      (error: unknown) => this.#finish(error as Error),
     );
   }
 
