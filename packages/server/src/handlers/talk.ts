@@ -9,7 +9,7 @@ const PATIENCE = 20;
 /** A request is told about this often, in ms, unless there is much to tell: a RESULT costs more than a sample. */
 const PAUSE = 2;
 /** Samples that have waited for a RESULT long enough. */
-const MANY = 1_024;
+const MANY = 4_096;
 
 /** A request of a session: tells its fates once the turn is over, so that all that is learned in it is told in one. */
 export class Talk {
