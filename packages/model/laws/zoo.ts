@@ -4,6 +4,7 @@ import {
   type Layer,
   type LossFunction,
   type Model,
+  type Optimizer,
   type Sample,
   dense,
   heUniform,
@@ -11,58 +12,84 @@ import {
   tanh,
 } from '../src/index.ts';
 import { type LayerType, type OptionKind, layerTypes } from '../src/layers/registry.ts';
+import { lossFunctions } from '../src/losses/registry.ts';
+import { optimizers } from '../src/optimizers/registry.ts';
+import { ownLayers, ownLosses, ownOptimizers } from './own-members.ts';
 
-/** An option of each kind, so that a layer enrols by its registry line alone. */
-const EXAMPLES: Readonly<Record<OptionKind, number | boolean | readonly Layer[]>> = {
-  count: 3,
-  index: 1,
-  layers: [dense(5), tanh()],
-  number: 0.125,
-  boolean: true,
+type AnyLayerType = LayerType<Record<string, unknown>>;
+
+/** All that the laws are tested for: ours by their registries, and some of a user's own. */
+const members = { ...layerTypes, ...ownLayers } as unknown as Readonly<
+  Record<string, AnyLayerType>
+>;
+export const losses: Readonly<Record<string, LossFunction>> = { ...lossFunctions, ...ownLosses };
+export const optimizerMakers: Readonly<Record<string, (learningRate: number) => Optimizer>> = {
+  ...optimizers,
+  ...ownOptimizers,
 };
+export const layerNames: readonly string[] = Object.keys(members);
 
-export type LayerName = keyof typeof layerTypes;
-
-/** All but those whose x must be categories: `layers.test.ts` has the laws for them. */
-export const layerNames = (Object.keys(layerTypes) as LayerName[]).filter(
-  (name) => !layerOf(name).categories,
-);
+/** An option of each kind, so that a layer enrols by its registry line alone; for layers of so many inputs. */
+function exampleOf(kind: OptionKind, width: number): unknown {
+  const index = Math.min(1, width - 1);
+  const examples: Record<OptionKind, unknown> = {
+    count: Math.min(3, width - index),
+    index,
+    layers: [dense(width), tanh()],
+    number: 0.125,
+    boolean: true,
+  };
+  return examples[kind];
+}
 
 /** A layer of a type, with an example for each of its options. */
-export function layerOf(name: LayerName): Layer {
-  const type = layerTypes[name] as LayerType<Record<string, unknown>>;
+export function layerOf(name: string, width: number = WIDTH): Layer {
+  const type = members[name];
+  if (type === undefined) throw new Error(`no layer ${name}`);
   const config: Record<string, unknown> = {};
-  for (const [key, kind] of Object.entries(type.options)) config[key] = EXAMPLES[kind];
+  for (const [key, kind] of Object.entries(type.options)) config[key] = exampleOf(kind, width);
   return type.build(config, 'subject');
 }
 
 /** The layer between two dense ones, or before one where it must come first. */
-export function modelWith(layer: Layer, { inputs, outputs, seed }: Shape): Model {
+export function modelWith(layer: Layer, { inputs, outputs, seed, width = WIDTH }: Shape): Model {
   const initializer = heUniform();
   const last = dense(outputs, { name: 'last', initializer, biasInitializer: heUniform() });
-  if (layer.sparse) return sequential({ inputs, seed }, layer, last);
-  const first = dense(5, { name: 'first', initializer, biasInitializer: heUniform() });
+  if (layer.sparse || layer.categories) return sequential({ inputs, seed }, layer, last);
+  const first = dense(width, { name: 'first', initializer, biasInitializer: heUniform() });
   return sequential({ inputs, seed }, first, layer, last);
 }
+
+/** The shape, with the categories that the layer wants x to be. */
+export function shapeFor<S extends Shape>({ categories, config }: Layer, shape: S): S {
+  return categories ? { ...shape, categories: Number(config['categories']) } : shape;
+}
+
+/** Inputs of a layer that stands between others. */
+const WIDTH = 5;
 
 export interface Shape {
   readonly inputs: number;
   readonly outputs: number;
   readonly seed: number;
+  /** Inputs of the layer that is looked at, where another one comes before. */
+  readonly width?: number;
+  /** How many, where x is made of them. */
+  readonly categories?: number;
 }
 
 /** Samples that the loss can read, as large as `scale`. */
 export function samplesFor(
   loss: LossFunction,
   size: number,
-  { inputs, outputs, seed }: Shape,
+  { inputs, outputs, seed, categories }: Shape,
   scale = 1,
 ): Sample[] {
   const random = new Random(seed + 1);
+  const number = (): number => (random.uniform() < 0.2 ? 0 : scale * random.normal());
+  const category = (): number => random.integer(categories ?? 1);
   return Array.from({ length: size }, () => ({
-    x: Float32Array.from({ length: inputs }, () =>
-      random.uniform() < 0.2 ? 0 : scale * random.normal(),
-    ),
+    x: Float32Array.from({ length: inputs }, categories === undefined ? number : category),
     y: labelFor(loss, outputs, random),
   }));
 }

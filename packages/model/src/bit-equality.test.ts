@@ -1,19 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { bits, layerNames, layerOf, modelWith, samplesFor, sparsely } from '../laws/zoo.ts';
+import {
+  bits,
+  layerNames,
+  layerOf,
+  losses,
+  modelWith,
+  optimizerMakers,
+  samplesFor,
+  shapeFor,
+  sparsely,
+} from '../laws/zoo.ts';
 import {
   Batch,
   Block,
+  type Layer,
   type LossFunction,
   type Model,
   type Optimizer,
   type Sample,
   dense,
   learner,
-  lossFunctions,
   sequential,
   sparseLinear,
 } from './index.ts';
-import { optimizers } from './optimizers/registry.ts';
 
 const SAMPLES = 16;
 const clips = [undefined, 0.5];
@@ -38,8 +47,8 @@ for (const name of layerNames) {
 describe('the fast path gives the bits of the stages', () => {
   for (const [modelName, make] of Object.entries(models)) {
     it(`in a model: ${modelName}`, () => {
-      for (const [i, loss] of Object.values(lossFunctions).entries()) {
-        for (const [j, optimizer] of Object.values(optimizers).entries()) {
+      for (const [i, loss] of Object.values(losses).entries()) {
+        for (const [j, optimizer] of Object.values(optimizerMakers).entries()) {
           const all = thorough.has(modelName);
           for (const outputs of all ? [1, 3] : [3]) {
             for (const clipNorm of all ? clips : [clips[(i + j) % clips.length]]) {
@@ -63,8 +72,9 @@ function compare(
   optimizer: () => Optimizer,
   clipNorm: number | undefined,
 ): void {
-  const { inputs, outputs } = make();
-  const samples = samplesFor(loss, SAMPLES, { inputs, outputs, seed: 5 });
+  const { inputs, outputs, layers } = make();
+  const shape = shapeFor(layers[0] as Layer, { inputs, outputs, seed: 5 });
+  const samples = samplesFor(loss, SAMPLES, shape);
   const options = () => ({ loss, optimizer: optimizer(), ...(clipNorm && { clipNorm }) });
   const staged = make();
   const sum = inStages(staged, samples, loss, optimizer(), clipNorm);

@@ -1,6 +1,14 @@
 import { StateError, schedules, type State } from '@rxgrad/online';
 import { describe, expect, it } from 'vitest';
-import { bits, samplesFor } from '../laws/zoo.ts';
+import {
+  bits,
+  layerNames,
+  layerOf,
+  modelWith,
+  optimizerMakers,
+  samplesFor,
+  shapeFor,
+} from '../laws/zoo.ts';
 import {
   Batch,
   Block,
@@ -18,7 +26,6 @@ import {
   sgd,
   sparseLinear,
 } from './index.ts';
-import { optimizers } from './optimizers/registry.ts';
 
 const shape = { inputs: 6, outputs: 1, seed: 8 };
 const samples = samplesFor(logLoss, 40, shape);
@@ -44,7 +51,7 @@ function learn(model: Model, optimizer: Optimizer, from: number, to: number): vo
 
 describe('a restored model goes on with the same bits', () => {
   for (const [modelName, make] of Object.entries(models)) {
-    for (const [name, optimizer] of Object.entries(optimizers)) {
+    for (const [name, optimizer] of Object.entries(optimizerMakers)) {
       it(`${modelName} × ${name}`, () => {
         const whole = make();
         learn(whole, optimizer(0.05), 0, 40);
@@ -60,6 +67,25 @@ describe('a restored model goes on with the same bits', () => {
       });
     }
   }
+
+  it.each(layerNames)('whatever its layers are: %s', (name) => {
+    const layer = layerOf(name);
+    const wanted = shapeFor(layer, shape);
+    const rows = samplesFor(logLoss, 40, wanted);
+    const learnRows = (model: Model, from: number, to: number): void => {
+      const fast = learner(model, { loss: logLoss, optimizer: adam({ learningRate: 0.05 }) });
+      for (const row of rows.slice(from, to)) fast.learnOne(row);
+    };
+    const [whole, before, after] = [1, 1, 2].map((seed) => modelWith(layer, { ...wanted, seed }));
+    if (!whole || !before || !after) throw new Error('three models are expected');
+    learnRows(whole, 0, 40);
+    learnRows(before, 0, 17);
+    const state = structuredClone(before.snapshot());
+    after.restore(state);
+    expect(after.snapshot()).toEqual(state);
+    learnRows(after, 17, 40);
+    expect(bits(after.data)).toEqual(bits(whole.data));
+  });
 
   it('with a schedule, whose step is the optimizer’s', () => {
     const optimizer = (): Optimizer => sgd({ learningRate: decay });

@@ -2,7 +2,7 @@ import type { Program } from '@rxgrad/kernels';
 import { OptionError } from '@rxgrad/online';
 import { type Hyperparameters, requireHyperparameter } from '../optimizers/hyperparameter.ts';
 import { Optimizer } from '../optimizers/optimizer.ts';
-import { optimizers } from '../optimizers/registry.ts';
+import { linearOptimizers, optimizers } from '../optimizers/registry.ts';
 import type { Rule } from '../optimizers/rule.ts';
 import { requireName } from './layer-options.ts';
 import type { OptimizerDefinition } from './optimizer-definition.ts';
@@ -109,7 +109,7 @@ function requireNames({
 }: OptimizerDefinition<string, string, string>): void {
   const where = `defineOptimizer "${type}"`;
   requireName('defineOptimizer', 'the type', type);
-  if (Object.hasOwn(optimizers, type)) {
+  if (Object.hasOwn({ ...optimizers, ...linearOptimizers }, type)) {
     throw new OptionError(`${where}: that is one of rxgrad's own; choose another name`);
   }
   if (!Object.hasOwn(hyperparameters, 'learningRate')) {

@@ -9,24 +9,38 @@ import {
   type Model,
   type Optimizer,
   dense,
-  epsilonInsensitive,
   hinge,
   learner,
   logLoss,
+  lossFunctions,
   normalizedAdaptive,
   parameters,
   passiveAggressive,
   sequential,
   sparseLinear,
-  squaredError,
 } from '../index.ts';
+import { familyOf } from './linear-rule.ts';
+import { linearOptimizers } from './registry.ts';
 
-const pairs: readonly (readonly [string, LossFunction, () => Optimizer])[] = [
-  ['normalizedAdaptive', squaredError, () => normalizedAdaptive()],
-  ['normalizedAdaptive', logLoss, () => normalizedAdaptive()],
-  ['PA-I', hinge, () => passiveAggressive({ aggressiveness: 0.1 })],
-  ['PA-II', epsilonInsensitive(), () => passiveAggressive({ variant: 2 })],
-];
+const pairs: readonly (readonly [string, LossFunction, () => Optimizer])[] = Object.entries(
+  linearOptimizers,
+).flatMap(([name, make]) => {
+  const derivedFor = make(0.1).rule.linear?.losses ?? [];
+  return Object.values(lossFunctions)
+    .filter((loss) => derivedFor.includes(familyOf(loss)))
+    .map((loss) => [name, loss, () => make(0.1)] as const);
+});
+
+it('is tested with every loss that it was derived for', () => {
+  expect(pairs.map(([name, loss]) => `${name} × ${loss.name}`)).toEqual([
+    'normalizedAdaptive × logLoss',
+    'normalizedAdaptive × squaredError',
+    'passiveAggressive-1 × epsilonInsensitive(epsilon=0.1)',
+    'passiveAggressive-1 × hinge',
+    'passiveAggressive-2 × epsilonInsensitive(epsilon=0.1)',
+    'passiveAggressive-2 × hinge',
+  ]);
+});
 
 const layers: readonly (readonly [string, () => Layer])[] = [
   ['dense', () => dense(1)],

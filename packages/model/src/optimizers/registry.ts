@@ -5,7 +5,9 @@ import { adamw } from './adamw.ts';
 import { amsgrad } from './amsgrad.ts';
 import { ftrl } from './ftrl.ts';
 import { nadam } from './nadam.ts';
+import { normalizedAdaptive } from './normalized-adaptive.ts';
 import type { Optimizer } from './optimizer.ts';
+import { passiveAggressive } from './passive-aggressive.ts';
 import { rmsprop } from './rmsprop.ts';
 import { sgd } from './sgd.ts';
 
@@ -27,3 +29,11 @@ export const optimizers = {
   'sgd-decay': (learningRate: number) => sgd({ learningRate, weightDecay: 0.1 }),
   'adam-decay': (learningRate: number) => adam({ learningRate, weightDecay: 0.1 }),
 } as const satisfies Record<string, (learningRate: number) => Optimizer>;
+
+/** Those that look at features, for a linear neuron only; their rules tell which losses they were derived for. */
+export const linearOptimizers = {
+  normalizedAdaptive: (learningRate: number) => normalizedAdaptive({ learningRate }),
+  'passiveAggressive-1': (aggressiveness: number) => passiveAggressive({ aggressiveness }),
+  'passiveAggressive-2': (aggressiveness: number) =>
+    passiveAggressive({ aggressiveness, variant: 2 }),
+} as const satisfies Record<string, (rate: number) => Optimizer>;

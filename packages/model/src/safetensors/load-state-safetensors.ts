@@ -19,7 +19,8 @@ const MOST = 2 ** 32 - 1;
  * @example
  * ```ts
  * import { dropout, loadStateSafetensors, sequential, stateToSafetensors } from 'rxgrad';
- * const [model, copy] = [1, 2].map((seed) => sequential({ inputs: 1, seed }, dropout(0.5)));
+ * const model = sequential({ inputs: 1, seed: 1 }, dropout(0.5));
+ * const copy = sequential({ inputs: 1, seed: 2 }, dropout(0.5));
  * loadStateSafetensors(copy, stateToSafetensors(model));
  * copy.layerState.join() === model.layerState.join(); // → true
  * ```

@@ -17,7 +17,8 @@ import { type OutgoingTensor, writeFile } from './write-file.ts';
  * @example
  * ```ts
  * import { Batch, gru, loadStateSafetensors, sequential, squaredError, stateToSafetensors } from 'rxgrad';
- * const [model, copy] = [1, 2].map(() => sequential({ inputs: 1, seed: 1 }, gru(2)));
+ * const model = sequential({ inputs: 1, seed: 1 }, gru(2));
+ * const copy = sequential({ inputs: 1, seed: 1 }, gru(2));
  * model.forward(Batch.of([{ x: [3], y: [0, 1] }])).loss(squaredError).gradient();
  * model.predictOne([1])[0] === copy.predictOne([1])[0]; // → false
  * loadStateSafetensors(copy, stateToSafetensors(model));

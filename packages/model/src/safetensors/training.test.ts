@@ -1,6 +1,7 @@
 import { Random, schedules } from '@rxgrad/online';
 import { describe, expect, test } from 'vitest';
 
+import { optimizerMakers } from '../../laws/zoo.ts';
 import { dense } from '../layers/dense.ts';
 import { sparseLinear } from '../layers/sparse-linear.ts';
 import { tanh } from '../layers/tanh.ts';
@@ -9,7 +10,6 @@ import { squaredError } from '../losses/squared-error.ts';
 import type { Model } from '../model.ts';
 import { adam } from '../optimizers/adam.ts';
 import type { Optimizer } from '../optimizers/optimizer.ts';
-import { optimizers } from '../optimizers/registry.ts';
 import { sgd } from '../optimizers/sgd.ts';
 import { parameters } from '../parameters/parameters-of.ts';
 import { Batch } from '../samples/batch.ts';
@@ -56,7 +56,7 @@ function learnFast(model: Model, optimizer: Optimizer, samples: readonly Sample[
 
 const scheduled = () => adam({ learningRate: schedules.inverseScaling({ initial: 0.1 }) });
 const makers: [string, () => Optimizer][] = [
-  ...Object.entries(optimizers).map(([name, make]): [string, () => Optimizer] => [
+  ...Object.entries(optimizerMakers).map(([name, make]): [string, () => Optimizer] => [
     name,
     () => make(0.05),
   ]),
