@@ -65,7 +65,8 @@ export interface Steering {
   /** What it can be rolled back to, oldest first. */
   readonly checkpoints: readonly Checkpoint[];
   /**
-   * Holds back every `stream` of the pipeline, from the next item on; what is fed waits in its inbox.
+   * Holds back every `stream` of the pipeline, from the next item on; what is fed waits in its inbox. A stream that
+   * is subscribed to later than the run, as by `concat`, is not held.
    *
    * @throws ControlError when the run is over, or has no `stream`
    */

@@ -78,9 +78,10 @@ describe('contributions', () => {
     await new Promise((resolve) => setImmediate(resolve));
     run.pause();
     contributed.offer(offered({ contributor: 'ben' }), settle('waiting'));
+    expect(contributed.pending).toBe(2);
     run.stop();
     expect(fates.toSorted()).toEqual(['gathered rejected', 'waiting rejected']);
-    expect(contributed.closed).toBe(true);
+    expect([contributed.closed, contributed.pending]).toEqual([true, 0]);
   });
 
   it.each([0, 1.5, Number.NaN])('of capacity %d are none', (capacity) => {

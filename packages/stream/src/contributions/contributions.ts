@@ -46,6 +46,11 @@ export class Contributions implements ChunkedSource<Contribution> {
     return this.#closed ? 0 : this.capacity - this.#waiting.length;
   }
 
+  /** How many have no fate yet, also those that a stream or an operator has taken already. */
+  get pending(): number {
+    return this.#open.size;
+  }
+
   /** Nothing is let in any more. */
   get closed(): boolean {
     return this.#closed;

@@ -20,10 +20,9 @@ export class Brake {
     return this.#held;
   }
 
-  /** One more source, held at once if the others are; returns how to take it away. */
+  /** One more source; returns how to take it away. */
   add(valve: Valve): () => void {
     this.#valves.add(valve);
-    if (this.#held) valve.hold();
     return () => this.#valves.delete(valve);
   }
 

@@ -127,6 +127,19 @@ describe('rounds', () => {
     );
   });
 
+  it('come to them also where the order of a sum makes a difference', () => {
+    const weights = [
+      ['a', 'b', 'c'],
+      ['c', 'a', 'b'],
+    ].map((order) => {
+      const values: Readonly<Record<string, number>> = { a: 1e30, b: 1, c: -1e30 };
+      const { model, send } = start(three);
+      for (const who of order) send(who, values[who] as number);
+      return model.data[0];
+    });
+    expect(weights[0]).toBe(weights[1]);
+  });
+
   it('take only what is for the present version', () => {
     const { model, send, fates } = start(three);
     for (const who of ['a', 'b', 'c']) send(who, 1);
