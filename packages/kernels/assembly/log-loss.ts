@@ -30,10 +30,21 @@ export function logLoss(
   const z = loadUpTo4(y, left), t = loadUpTo4(label, left);
   const e = exp(minusAbs(z));
   const p = logisticOf(z, e);
-  // A derivative below 2⁻¹⁰⁰ moves no weight, but would slow down all that follows: see tiny.ts.
-  const moving = v128.or(probable(z), f32x4.ne(t, f32x4.splat(0)));
-  storeUpTo4(dy, v128.and(f32x4.mul(share, f32x4.sub(p, t)), moving), left);
+  storeUpTo4(dy, f32x4.mul(share, logLossDerivative(z, t, p)), left);
   storeUpTo4(prediction, p, left);
+  return logLossOf(z, t, e);
+}
+
+/** p − t, and 0 where that is below 2⁻¹⁰⁰: it would move no weight, but slow down all that follows, see tiny.ts. */
+// @ts-ignore: decorator
+@inline export function logLossDerivative(z: v128, t: v128, p: v128): v128 {
+  const moving = v128.or(probable(z), f32x4.ne(t, f32x4.splat(0)));
+  return v128.and(f32x4.sub(p, t), moving);
+}
+
+/** max(z, 0) − z·t + ln(1 + e), given e = e^−|z|. */
+// @ts-ignore: decorator
+@inline export function logLossOf(z: v128, t: v128, e: v128): v128 {
   const linear = f32x4.sub(f32x4.pmax(z, f32x4.splat(0)), f32x4.mul(z, t));
   return f32x4.add(linear, log1p(e));
 }

@@ -33,7 +33,7 @@ export function neuronSgd(
   const scalar = <f32>load<f64>(learningRate);
   const rate = f32x4.splat(scalar);
   if (rows == 1) {
-    descend(x, dy, weights, inputs, rate);
+    descend(x, v128.load32_splat(dy), weights, inputs, rate);
   } else {
     for (let i = 0; i < inputs; i += 4) {
       const at = <usize>i << 2;
@@ -60,7 +60,7 @@ export function neuronInputGradient(
 }
 
 // @ts-ignore: decorator
-@inline function dot(a: usize, b: usize, length: i32): f32 {
+@inline export function dot(a: usize, b: usize, length: i32): f32 {
   let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
   let left = length;
   for (; left >= 16; left -= 16, a += 64, b += 64) {
@@ -75,10 +75,9 @@ export function neuronInputGradient(
   return sumLanes(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
 }
 
-/** w −= η · (dy · x), for one row. */
+/** w −= η · (d · x), for one row. */
 // @ts-ignore: decorator
-@inline function descend(x: usize, dy: usize, weights: usize, inputs: i32, rate: v128): void {
-  const d = v128.load32_splat(dy);
+@inline export function descend(x: usize, d: v128, weights: usize, inputs: i32, rate: v128): void {
   let left = inputs;
   for (; left >= 16; left -= 16, x += 64, weights += 64) {
     const w0 = f32x4.sub(v128.load(weights), f32x4.mul(rate, f32x4.mul(d, v128.load(x))));

@@ -1,3 +1,18 @@
+/** What a neuron needs to learn a block by itself. */
+const NEURON_ROWS = [
+  'x',
+  'label',
+  'weights',
+  'bias',
+  'inputs',
+  'learningRate',
+  'rateStride',
+  'predictions',
+  'sum',
+  'cursor',
+  'count',
+] as const;
+
 /**
  * Every kernel that a plan can call: its file under `assembly/` and its operands in order.
  *
@@ -65,6 +80,8 @@ export const operations = {
     file: 'neuron',
     operands: ['x', 'dy', 'weights', 'bias', 'inputs', 'learningRate', 'rows'],
   },
+  neuronSquaredErrorRows: { file: 'neuron-rows', operands: [...NEURON_ROWS] },
+  neuronLogLossRows: { file: 'neuron-rows', operands: [...NEURON_ROWS] },
   neuronInputGradient: { file: 'neuron', operands: ['dy', 'weights', 'dx', 'inputs', 'rows'] },
   biasGradient: { file: 'bias-gradient', operands: ['dy', 'db', 'outputs', 'rows'] },
   biasSgd: { file: 'bias-gradient', operands: ['dy', 'bias', 'outputs', 'learningRate', 'rows'] },

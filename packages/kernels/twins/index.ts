@@ -7,6 +7,7 @@ import * as layers from './layers.ts';
 import * as linear from './linear.ts';
 import * as losses from './losses.ts';
 import * as more from './more-optimizers.ts';
+import * as neuronRows from './neuron-rows.ts';
 import * as optimizers from './optimizers.ts';
 import * as robust from './robust-losses.ts';
 import * as sparse from './sparse.ts';
@@ -52,6 +53,8 @@ export const twins: Twins = {
   neuronGradient: dense.neuronGradient,
   neuronSgd: dense.neuronSgd,
   neuronInputGradient: dense.neuronInputGradient,
+  neuronSquaredErrorRows: neuronRows.neuronSquaredErrorRows,
+  neuronLogLossRows: neuronRows.neuronLogLossRows,
   biasGradient: dense.biasGradientTwin,
   biasSgd: dense.biasSgd,
   sparseForward: sparse.sparseForward,

@@ -19,5 +19,6 @@ export const logLoss = lossFunction({
   labels: 'values',
   min: 0,
   max: 1,
+  neuronRows: 'neuronLogLossRows',
   emit: (program, plan) => void program.emit('logLoss', { ...plan }),
 });

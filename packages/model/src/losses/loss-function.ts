@@ -1,4 +1,4 @@
-import type { Program } from '@rxgrad/kernels';
+import type { OperationName, Program } from '@rxgrad/kernels';
 import { type LinkName, link } from './link.ts';
 
 /** Where a loss finds its numbers and leaves its results, as byte addresses. */
@@ -16,6 +16,9 @@ export interface LossPlan {
   readonly outputs: number;
 }
 
+/** Kernels in which a neuron learns a whole block. */
+export type NeuronRows = Extract<OperationName, `neuron${string}Rows`>;
+
 /** What a loss says of itself. */
 export interface LossDefinition {
   readonly name: string;
@@ -25,6 +28,8 @@ export interface LossDefinition {
   readonly labels: 'values' | 'class';
   readonly min?: number;
   readonly max?: number;
+  /** The kernel that learns rows of a block by SGD, if the model is a neuron. */
+  readonly neuronRows?: NeuronRows;
   /** Instructions that compute value, derivative and prediction for `rows` rows. */
   emit(program: Program, plan: LossPlan): void;
 }

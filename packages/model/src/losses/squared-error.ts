@@ -16,5 +16,6 @@ export const squaredError = lossFunction({
   name: 'squaredError',
   linkName: 'identity',
   labels: 'values',
+  neuronRows: 'neuronSquaredErrorRows',
   emit: (program, plan) => void program.emit('squaredError', { ...plan }),
 });

@@ -3,6 +3,7 @@ import type { Model } from '../model.ts';
 import type { Block } from '../samples/block.ts';
 import { BlockRegion } from './block-region.ts';
 import { Labels } from './labels.ts';
+import { emitNeuronRows } from './neuron-rows.ts';
 import { sparseRowsOf } from './sparse-input.ts';
 import { type StepParts, emitStep } from './step-program.ts';
 
@@ -106,56 +107,44 @@ export class BlockLearner {
   }
 
   #compile(): void {
-    const { workspace, binding, loss } = this.#parts;
-    const { input, entries, label, outputs, sparse } = workspace;
-    const region = this.#region;
-    const { cursor, count, sum, predictions } = region;
-    const row = { cursor, blockLabel: region.y, label, labelBytes: this.#labels.width * 4 };
+    const { workspace, binding } = this.#parts;
     const program = new Program();
+    if (!emitNeuronRows(program, this.#parts, this.#region)) this.#emitRows(program);
+    this.#section = workspace.machine.place(program);
+    const checks = new Program();
+    workspace.emitCheck(checks, this.#region.x, this.#region);
+    this.#checks = workspace.machine.place(checks);
+    this.#layout = workspace.layout;
+    this.#scheduled = binding.optimizer.scheduled;
+  }
+
+  /** A loop: a row is copied to where a batch of one has its place, then comes a whole step. */
+  #emitRows(program: Program): void {
+    const { workspace, binding, loss } = this.#parts;
+    const { cursor, count, sum, predictions, schedule } = this.#region;
+    this.#emitBeginRow(program);
+    if (binding.optimizer.scheduled) {
+      const { hyperparameters: target, hyperparameterBytes: bytes } = binding;
+      program.emit('loadRow', { cursor, table: schedule, target, bytes });
+    }
+    emitStep(program, this.#parts);
+    const prediction = loss.linkName === 'identity' ? workspace.y : workspace.prediction;
+    const row = { predictions, prediction, bytes: workspace.outputs * 4 };
+    program.emitLoop('endRow', { cursor, count, ...row, sum, loss: workspace.value }, 0);
+  }
+
+  #emitBeginRow(program: Program): void {
+    const { input, entries, label, sparse } = this.#parts.workspace;
+    const { cursor, x: blockX, y: blockLabel, ...region } = this.#region;
+    const row = { cursor, blockLabel, label, labelBytes: this.#labels.width * 4 };
     if (sparse) {
       const { starts: blockStarts, indices: blockIndices, values: blockValues } = region;
       const { starts, indices, values } = entries;
       const target = { starts, indices, values };
       program.emit('beginSparseRow', { ...row, blockStarts, blockIndices, blockValues, ...target });
     } else {
-      program.emit('beginRow', {
-        ...row,
-        blockX: region.x,
-        x: input.address,
-        bytes: input.inputs * 4,
-      });
+      program.emit('beginRow', { ...row, blockX, x: input.address, bytes: input.inputs * 4 });
     }
-    if (binding.optimizer.scheduled) {
-      const target = binding.hyperparameters;
-      program.emit('loadRow', {
-        cursor,
-        table: region.schedule,
-        target,
-        bytes: binding.hyperparameterBytes,
-      });
-    }
-    emitStep(program, this.#parts);
-    const prediction = loss.linkName === 'identity' ? workspace.y : workspace.prediction;
-    program.emitLoop(
-      'endRow',
-      {
-        cursor,
-        count,
-        predictions,
-        prediction,
-        bytes: outputs * 4,
-        sum,
-        loss: workspace.value,
-      },
-      0,
-    );
-    this.#section = workspace.machine.place(program);
-    const checks = new Program();
-    workspace.emitCheck(checks, region.x, region);
-    this.#checks = workspace.machine.place(checks);
-    this.#layout = workspace.layout;
-    this.#scheduled = binding.optimizer.scheduled;
-    this.#moved = false;
   }
 
   #result(block: Block): BlockUpdate {
