@@ -45,10 +45,25 @@ export function denseInputGradient(
   let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s02 = f32x4.splat(0), s03 = f32x4.splat(0);
   let s10 = f32x4.splat(0), s11 = f32x4.splat(0), s12 = f32x4.splat(0), s13 = f32x4.splat(0);
   let j = 0;
-  for (; j < length; j += 4) {
+  for (; j + 4 <= length; j += 4) {
     const at = <usize>j << 2;
-    let mask = i32x4.splat(-1);
-    if (length - j < 4) mask = laneMask(length - j);
+    const x0 = v128.load(d0 + at), x1 = v128.load(d1 + at);
+    let w = v128.load(w0 + at);
+    s00 = f32x4.add(s00, f32x4.mul(x0, w));
+    s10 = f32x4.add(s10, f32x4.mul(x1, w));
+    w = v128.load(w1 + at);
+    s01 = f32x4.add(s01, f32x4.mul(x0, w));
+    s11 = f32x4.add(s11, f32x4.mul(x1, w));
+    w = v128.load(w2 + at);
+    s02 = f32x4.add(s02, f32x4.mul(x0, w));
+    s12 = f32x4.add(s12, f32x4.mul(x1, w));
+    w = v128.load(w3 + at);
+    s03 = f32x4.add(s03, f32x4.mul(x0, w));
+    s13 = f32x4.add(s13, f32x4.mul(x1, w));
+  }
+  if (j < length) {
+    const at = <usize>j << 2;
+    const mask = laneMask(length - j);
     const x0 = v128.and(v128.load(d0 + at), mask), x1 = v128.and(v128.load(d1 + at), mask);
     let w = v128.and(v128.load(w0 + at), mask);
     s00 = f32x4.add(s00, f32x4.mul(x0, w));

@@ -7,7 +7,7 @@ export function denseWeightGradient(
 ): void {
   const zero = f32x4.splat(0);
   if (rows == 1) return outer(x, dy, dw, zero, inputs, outputs, false);
-  product(x, 4, <usize>inputs << 2, dy, dw, 0, zero, inputs, outputs, rows, PLAIN);
+  product(x, 4, <usize>inputs << 2, dy, dw, 0, zero, inputs, outputs, rows, 0, PLAIN);
 }
 
 /** W −= η · dW, without writing dW down: the same bits as the two steps, at a third of the traffic. */
@@ -16,7 +16,7 @@ export function denseSgd(
 ): void {
   const rate = f32x4.splat(<f32>load<f64>(learningRate));
   if (rows == 1) return outer(x, dy, weights, rate, inputs, outputs, true);
-  product(x, 4, <usize>inputs << 2, dy, weights, 0, rate, inputs, outputs, rows, DESCEND);
+  product(x, 4, <usize>inputs << 2, dy, weights, 0, rate, inputs, outputs, rows, 0, DESCEND);
 }
 
 // @ts-ignore: decorator

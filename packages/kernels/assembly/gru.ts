@@ -30,11 +30,11 @@ export function gruForward(
   memory.copy(hs, state + 4, words(1, units));
   memory.copy(xs, state + 4 + words(1, units), words(remembered, inputs));
   memory.copy(xs + words(remembered, inputs), x, words(rows, inputs));
-  denseForward(xs, inputWeights, inputBias, gates, inputs, wide, length);
+  denseForward(xs, inputWeights, inputBias, gates, 0, inputs, wide, length);
   for (let t = 0; t < length; ++t) {
     const h = hs + words(t, units);
     const hidden = fromHidden + words(t, wide);
-    denseForward(h, hiddenWeights, hiddenBias, hidden, units, wide, 1);
+    denseForward(h, hiddenWeights, hiddenBias, hidden, 0, units, wide, 1);
     step(gates + words(t, wide), hidden, h, units);
   }
   memory.copy(y, hs + words(remembered + 1, units), words(rows, units));

@@ -5,28 +5,45 @@ export const PLAIN = 0;
 export const BIAS = 1;
 export const DESCEND = 2;
 
+/** From so many columns on, rows of B lie too far apart to be read in panels again and again. */
+// @ts-ignore: decorator
+@inline const WIDE = 256;
+
+/** Columns of B that are packed at a time: a cache line. */
+// @ts-ignore: decorator
+@inline const PANEL = 16;
+
 /**
  * C[rows, columns] = Σₖ A[i, k] · B[k, j] in register tiles of 4 × 8, summed in the order of k.
  *
  * A's element stands at a + i·rowStride + k·stepStride, so that its transpose costs nothing; B and C are row-major. Every
  * element is summed in the same order whatever tile it falls into, so a row's bits don't depend on its neighbors.
  *
+ * Where there is room for f32 [depth, 16] at `panel` and it is worth it, B's columns are first packed there, sixteen at a time.
+ *
  * EPILOGUE: PLAIN stores the sum, BIAS adds extra[j], DESCEND subtracts rate · sum from what C holds.
  */
 // @ts-ignore: decorator
 @inline export function product(
   a: usize, rowStride: usize, stepStride: usize, b: usize, c: usize, extra: usize, rate: v128,
-  rows: i32, columns: i32, depth: i32, EPILOGUE: i32,
+  rows: i32, columns: i32, depth: i32, panel: usize, EPILOGUE: i32,
 ): void {
   const width = <usize>columns << 2;
+  let packed = 0;
+  if (panel != 0 && columns >= WIDE && rows >= 8) {
+    packed = columns & ~(PANEL - 1);
+    packedColumns(a, rowStride, stepStride, b, c, extra, rate, rows, columns, depth, panel, EPILOGUE);
+  }
   let i = 0;
   for (; i + 4 <= rows; i += 4) {
     const ai = a + <usize>i * rowStride;
     const ci = c + <usize>i * width;
-    let j = 0;
+    let j = packed;
     for (; j + 8 <= columns; j += 8) {
       const at = <usize>j << 2;
-      tile4x8(ai, rowStride, stepStride, b + at, width, ci + at, extra + at, rate, depth, EPILOGUE);
+      tile4x8(
+        ai, rowStride, stepStride, b + at, width, width, ci + at, extra + at, rate, depth, EPILOGUE,
+      );
     }
     for (; j < columns; j += 4) {
       const at = <usize>j << 2;
@@ -47,6 +64,40 @@ export const DESCEND = 2;
       const at = <usize>j << 2;
       tile1x4(ai, stepStride, b + at, width, ci + at, extra + at, rate, depth, columns - j, EPILOGUE);
     }
+  }
+}
+
+/** The rows that come in fours, and the columns that come in sixteens. */
+// @ts-ignore: decorator
+@inline function packedColumns(
+  a: usize, rowStride: usize, stepStride: usize, b: usize, c: usize, extra: usize, rate: v128,
+  rows: i32, columns: i32, depth: i32, panel: usize, EPILOGUE: i32,
+): void {
+  const width = <usize>columns << 2;
+  const half = panel + (<usize>depth << 5);
+  for (let j = 0; j + PANEL <= columns; j += PANEL) {
+    const at = <usize>j << 2;
+    pack(b + at, width, panel, half, depth);
+    for (let i = 0; i + 4 <= rows; i += 4) {
+      const ai = a + <usize>i * rowStride;
+      const ci = c + <usize>i * width + at;
+      tile4x8(ai, rowStride, stepStride, panel, 32, width, ci, extra + at, rate, depth, EPILOGUE);
+      tile4x8(
+        ai, rowStride, stepStride, half, 32, width, ci + 32, extra + at + 32, rate, depth, EPILOGUE,
+      );
+    }
+  }
+}
+
+/** Eight of sixteen columns to either place, row after row. */
+// @ts-ignore: decorator
+@inline function pack(b: usize, width: usize, left: usize, right: usize, depth: i32): void {
+  for (let k = 0; k < depth; ++k) {
+    v128.store(left, v128.load(b));
+    v128.store(left, v128.load(b, 16), 16);
+    v128.store(right, v128.load(b, 32));
+    v128.store(right, v128.load(b, 48), 16);
+    b += width; left += 32; right += 32;
   }
 }
 
@@ -71,7 +122,7 @@ export const DESCEND = 2;
 
 // @ts-ignore: decorator
 @inline function tile4x8(
-  a: usize, rowStride: usize, stepStride: usize, b: usize, width: usize,
+  a: usize, rowStride: usize, stepStride: usize, b: usize, bStride: usize, width: usize,
   c: usize, extra: usize, rate: v128, depth: i32, EPILOGUE: i32,
 ): void {
   let s00 = f32x4.splat(0), s01 = f32x4.splat(0);
@@ -94,7 +145,7 @@ export const DESCEND = 2;
     s30 = f32x4.add(s30, f32x4.mul(x, b0));
     s31 = f32x4.add(s31, f32x4.mul(x, b1));
     a0 += stepStride; a1 += stepStride; a2 += stepStride; a3 += stepStride;
-    b += width;
+    b += bStride;
   }
   put(s00, c, extra, rate, EPILOGUE); put(s01, c + 16, extra + 16, rate, EPILOGUE);
   c += width;

@@ -60,7 +60,7 @@ export const operations = {
 
   denseForward: {
     file: 'dense-forward',
-    operands: ['x', 'weights', 'bias', 'y', 'inputs', 'outputs', 'rows'],
+    operands: ['x', 'weights', 'bias', 'y', 'panel', 'inputs', 'outputs', 'rows'],
   },
   denseInputGradient: {
     file: 'dense-input-gradient',

@@ -87,10 +87,30 @@ function descend(
   }
 }
 
+/** Columns that the product packs at a time, and from how many rows and columns on it does. */
+const PACKED = { panel: 16, rows: 8, columns: 256 };
+
 export const denseForward: Twin = {
   sums: true,
-  arrange: (draw) => layer(draw, dense(draw), ['x', 'weights', 'bias', 'y']),
-  compute: forward,
+  arrange(draw) {
+    const wide = draw.size(4) === 1;
+    const { inputs, rows, outputs } = dense(draw);
+    const shape = wide
+      ? { inputs: 1 + (inputs % 5), rows: rows + 4, outputs: outputs + 230 }
+      : { inputs, rows, outputs };
+    const { numbers, regions } = layer(draw, shape, ['x', 'weights', 'bias', 'y']);
+    return { numbers, regions: { ...regions, panel: draw.floats(shape.inputs * PACKED.panel) } };
+  },
+  compute(n, v) {
+    forward(n, v);
+    const { rows = 0, inputs = 0, outputs = 0 } = n;
+    if (rows < PACKED.rows || outputs < PACKED.columns) return;
+    const first = (Math.floor(outputs / PACKED.panel) - 1) * PACKED.panel;
+    v['panel']?.forEach((_, i, panel) => {
+      const [half, k, column] = [Math.floor(i / (8 * inputs)), Math.floor(i / 8) % inputs, i % 8];
+      panel[i] = at(v['weights'], k * outputs + first + half * 8 + column);
+    });
+  },
 };
 export const denseInputGradient: Twin = {
   sums: true,

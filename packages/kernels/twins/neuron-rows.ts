@@ -47,10 +47,14 @@ function learn(n: Record<string, number>, v: Record<string, Plain>, measure: Mea
     Record<'sum' | 'cursor' | 'count', Plain>;
   for (let row = cursor[0] as number; row < (count[0] as number); row += 1) {
     const features = x.subarray(row * inputs, (row + 1) * inputs);
-    const y = features.reduce((s, value, i) => s + value * (weights[i] as number), v['bias']?.[0] ?? 0);
+    const y = features.reduce(
+      (s, value, i) => s + value * (weights[i] as number),
+      v['bias']?.[0] ?? 0,
+    );
     const { loss, slope, prediction } = measure(y, label[row] as number);
     const rate = Math.fround(learningRate[rateStride === 0 ? 0 : row] as number);
-    for (const [i, value] of features.entries()) weights[i] = (weights[i] as number) - rate * slope * value;
+    for (const [i, value] of features.entries())
+      weights[i] = (weights[i] as number) - rate * slope * value;
     if (v['bias']) v['bias'][0] = (v['bias'][0] as number) - rate * slope;
     predictions[row] = prediction;
     sum[0] = (sum[0] as number) + loss;

@@ -24,6 +24,7 @@ function product(rows: number): Entry {
         y: floats(rows * OUTPUTS),
         inputs: INPUTS,
         outputs: OUTPUTS,
+        panel: 0,
       };
       const { first, last } = machine.place(new Program().emit('denseForward', operands));
       machine.rows = rows;

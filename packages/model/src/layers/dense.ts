@@ -8,6 +8,10 @@ type Instructions = Required<
   Pick<Layer, 'forward' | 'inputGradient' | 'weightGradient' | 'descend'>
 >;
 
+/** From so many units on, the product packs its weights, so many columns at a time: see the kernels' product.ts. */
+const WIDE = 256;
+const PANEL = 16;
+
 /** Options of {@link dense} and `sparseLinear`. */
 export interface LinearOptions {
   /** Default: the layer's type, numbered from the second on. */
@@ -42,6 +46,7 @@ export function dense(units: number, options: LinearOptions = {}): Layer {
     config: { units, bias },
     outputs: () => units,
     tensors: (inputs) => linearTensors(inputs, units, options),
+    ...(units >= WIDE && { scratch: (inputs: number) => inputs * PANEL }),
     ...(units === 1 ? neuronInstructions(bias) : denseInstructions(bias)),
   };
 }
@@ -49,7 +54,7 @@ export function dense(units: number, options: LinearOptions = {}): Layer {
 function denseInstructions(bias: boolean): Instructions {
   return {
     forward(program, plan) {
-      program.emit('denseForward', { ...plan, ...weightsOf(plan, bias) });
+      program.emit('denseForward', { ...plan, ...weightsOf(plan, bias), panel: plan.scratch });
     },
     inputGradient(program, plan) {
       program.emit('denseInputGradient', { ...plan, ...weightsOf(plan, bias) });
