@@ -55,6 +55,8 @@ class MetricsFeed implements Feed<MetricsBatch> {
   private rows: MetricsRow[] = [];
   private merged = false;
   private epoch: number | undefined;
+  /** The run is in another history, of which the next frame tells the past. */
+  private setBack = false;
 
   constructor(
     subscriptions: Subscriptions,
@@ -77,7 +79,7 @@ class MetricsFeed implements Feed<MetricsBatch> {
         subscribed: (frame) => this.begin(frame),
         frame: (frame) => {
           if (frame.op === 'metrics') this.take(frame);
-          else if (frame.op === 'reset') this.rows = [];
+          else if (frame.op === 'reset') this.setBack = true;
         },
         error: (error) => to.error(error),
         complete: () => to.complete(),
@@ -91,19 +93,27 @@ class MetricsFeed implements Feed<MetricsBatch> {
   }
 
   private begin({ epoch }: Subscribed): void {
-    if (epoch !== this.epoch) this.rows = [];
+    if (this.epoch !== undefined && epoch !== this.epoch) this.setBack = true;
     this.epoch = epoch;
   }
 
   /** After a reconnect the server tells its past again: rows we have are not told twice. */
   private take(frame: Metrics): void {
+    const told = rowsOf(frame);
+    if (this.setBack) this.forgetAfter(told.at(-1)?.step ?? -1);
     const last = this.rows.at(-1)?.step ?? -1;
-    const rows = rowsOf(frame).filter((row) => !(row.step <= last));
+    const rows = told.filter((row) => !(row.step <= last));
     if (rows.length === 0) return;
     this.rows.push(...rows);
     this.merged ||= frame.merged;
     if (this.rows.length > KEPT) this.rows = this.rows.slice(-KEPT / 2);
     this.to.next({ run: this.run, merged: frame.merged, rows });
+  }
+
+  /** Most often a run's steps go on when its weights go back: then there is nothing to forget. */
+  private forgetAfter(step: number): void {
+    this.setBack = false;
+    this.rows = this.rows.filter((row) => row.step <= step);
   }
 }
 

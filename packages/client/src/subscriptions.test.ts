@@ -100,6 +100,18 @@ describe('metrics$', () => {
     expect((await metrics.count(2))[1]?.rows[0]?.step).toBe(1);
   });
 
+  it('goes on after a RESET, and tells again only steps that are made again', async () => {
+    const metrics = new Recorder(setup.client().metrics$('cake'));
+    await setup.peer.confirm(3);
+    setup.peer.send(rows(3, 1, 2, 3));
+    setup.peer.send({ op: 'reset', stream: 3, epoch: 2, reason: 'restore' }, rows(3, 1, 2, 3, 4));
+    setup.peer.send({ op: 'reset', stream: 3, epoch: 3, reason: 'rollback' }, rows(3, 1, 2));
+    setup.peer.send(rows(3, 3));
+    await metrics.count(3);
+    const steps = metrics.values.flatMap((batch) => batch.rows.map((row) => row.step));
+    expect(steps).toEqual([1, 2, 3, 4, 3]);
+  });
+
   it('fails with an UnknownRunError, and can be asked again', async () => {
     const client = setup.client();
     for (let time = 0; time < 2; time += 1) {

@@ -52,6 +52,8 @@ export class HandMadeRun {
   readonly inbox: HandMadeInbox | undefined;
   state: Run['state'] = 'running';
   version = 0;
+  /** Restores of its weights. */
+  epoch = 0;
   progress: Progress = {
     step: 0,
     version: 0,
@@ -124,6 +126,9 @@ function runOf(made: HandMadeRun, onEnd: (end: (how: RunEnd) => void) => void): 
     },
     get version() {
       return made.version;
+    },
+    get epoch() {
+      return made.epoch;
     },
     tensors,
     schema: () => ({

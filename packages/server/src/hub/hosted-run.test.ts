@@ -39,6 +39,18 @@ describe('a run whose weights go back', () => {
     expect([...((await client.next('metrics')).columns[0] ?? [])]).toEqual([2]);
   });
 
+  test('loses no row of metrics that was not told yet', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock });
+    run.step(() => {}, 4);
+    run.epoch += 1;
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'weights' });
+    await client.next('snapshot');
+    client.subscribe({ id: 2, run: 'made', channel: 'metrics' });
+    expect([...((await client.next('metrics')).columns[0] ?? [])]).toEqual([1]);
+  });
+
   test('is noticed also by who comes back after it', async () => {
     const clock = new ManualClock();
     const { url, run } = await start({}, { clock });

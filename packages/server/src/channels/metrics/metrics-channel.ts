@@ -8,7 +8,7 @@ import { EveryUpdate } from '../every-update.ts';
 import type { Hosted } from '../hosted.ts';
 import { History } from './history.ts';
 import { MetricsLane } from './metrics-lane.ts';
-import { COLUMNS, frameOf, ownFigures, rowOf } from './rows.ts';
+import { COLUMNS, type Row, frameOf, ownFigures, rowOf } from './rows.ts';
 import { StepRows, progressOf } from './step-rows.ts';
 
 /** A look this often keeps a batch younger than the protocol allows, also when a timer is late. */
@@ -65,8 +65,10 @@ export class MetricsChannel implements Channel {
   reset(epoch: number, reason: Reset['reason']): void {
     this.#epoch = epoch;
     const now = progressOf(this.#run);
-    this.#before = now && { ...now };
+    // What was learned since the last look is no part of what is taken back, if anything is.
+    if (now !== undefined && now.step > (this.#before?.step ?? 0)) this.#record(now);
     this.history.forgetAfter(now?.step ?? -1);
+    if (now !== undefined) this.#before = { ...now };
     const bytes = encode({ op: 'reset', stream: this.stream, epoch, reason });
     this.#audience.forEach((lane) => lane.restart(bytes));
     this.#steps.reset(epoch, reason);
@@ -82,14 +84,19 @@ export class MetricsChannel implements Channel {
     if (now === undefined) return;
     if (this.#before !== undefined && this.#setBack()) return;
     if (now.step === (this.#before?.step ?? 0)) return;
+    const row = this.#record(now);
+    if (this.#audience.size === 0) return;
+    const bytes = encode(frameOf(this.stream, this.names, [row], false));
+    this.#audience.forEach((lane) => lane.deliver(bytes, row.step));
+  }
+
+  #record(now: Progress): Row {
     this.#learnNames(now);
     const row = rowOf(now, this.#before, this.names);
     // A copy: the run may hand out the same object each time.
     this.#before = { ...now };
     this.history.add(row);
-    if (this.#audience.size === 0) return;
-    const bytes = encode(frameOf(this.stream, this.names, [row], false));
-    this.#audience.forEach((lane) => lane.deliver(bytes, row.step));
+    return row;
   }
 
   #learnNames(progress: Progress): void {
