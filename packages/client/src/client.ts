@@ -1,5 +1,4 @@
-import type { Features } from '@rxgrad/model';
-import type { Model, Parameters } from '@rxgrad/model';
+import type { Features, Model, Parameters } from '@rxgrad/model';
 import type { RunInfo } from '@rxgrad/wire';
 import { ReplaySubject, type Observable } from 'rxjs';
 import { Connection, type ConnectionState } from './connection.ts';

@@ -134,6 +134,10 @@ function where({ version, epoch = 0 }: Reply): Whereabouts {
 }
 
 function kept(reply: Reply): RemoteCheckpoint {
-  const { name = '', step = 0 } = reply.result ?? {};
-  return { ...where(reply), name: String(name), step: Number(step) };
+  const { name, step } = reply.result ?? {};
+  return {
+    ...where(reply),
+    name: typeof name === 'string' ? name : '',
+    step: typeof step === 'number' ? step : 0,
+  };
 }
