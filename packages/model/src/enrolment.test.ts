@@ -26,7 +26,8 @@ it('every layer that can be imported is one that the laws are tested for', () =>
 });
 
 it('every loss that can be imported is one that the laws are tested for', () => {
-  const made = factories('losses', 'LossFunction');
+  // Made of the others: heads.test.ts holds it to the same laws.
+  const made = factories('losses', 'LossFunction').filter((name) => name !== 'losses');
   const whole = Object.entries(door)
     .filter(([, value]) => typeof value === 'object' && 'linkName' in value)
     .map(([name]) => name);
