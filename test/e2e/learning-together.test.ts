@@ -1,13 +1,5 @@
 import { type Client, type ContributionResult, connect } from '@rxgrad/client';
-import {
-  type Gradient,
-  type Model,
-  type Sample,
-  crossEntropy,
-  dense,
-  sequential,
-  sgd,
-} from '@rxgrad/model';
+import { type Gradient, type Sample, crossEntropy, dense, sequential, sgd } from '@rxgrad/model';
 import { Random, metrics } from '@rxgrad/online';
 import { type Server, serve } from '@rxgrad/server';
 import {
@@ -69,20 +61,26 @@ afterEach(async () => {
 });
 
 /** A run that learns nothing but what is contributed to it, on a server. */
-async function host(how: AggregateOptions): Promise<{ run: Run; model: Model; server: Server }> {
+async function host(how: AggregateOptions): Promise<{ run: Run; server: Server }> {
   const model = sequential({ inputs: 784, seed: 1 }, dense(10));
   const contributed = contributions(model);
   const update$ = stream(contributed).pipe(
     aggregate(how),
     updateWeights(sgd({ learningRate: 0.5 })),
   );
-  const run = train({ name: 'digits', model, update$, contributions: contributed });
+  const run = train({
+    name: 'digits',
+    model,
+    update$,
+    contributions: contributed,
+    loss: crossEntropy,
+  });
   const server = await serve({ port: 0, runs: [run] });
   open.push(async () => {
     await server.close();
     run.stop();
   });
-  return { run, model, server };
+  return { run, server };
 }
 
 function join(server: Server, k: number): Client {
@@ -111,32 +109,31 @@ async function learnTogether(server: Server, habit: Habit): Promise<Contribution
   return Promise.all(taught);
 }
 
-function accuracyOf(model: Model): number {
+function accuracyOf(run: Run): number {
   const accuracy = metrics.accuracy();
   for (const { x, y } of heldBack) {
-    accuracy.update(crossEntropy.link(model.predictOne(x)), Number(y));
+    accuracy.update(run.predict(x), Number(y));
   }
   return accuracy.get();
 }
 
-async function trained(robust: Robust, habit: Habit): Promise<Model> {
-  const { model, server } = await host({ mode: 'rounds', size: CONTRIBUTORS, robust });
+async function trained(robust: Robust, habit: Habit): Promise<Run> {
+  const { run, server } = await host({ mode: 'rounds', size: CONTRIBUTORS, robust });
   const fates = (await learnTogether(server, habit)).flat().map(({ status }) => status);
   expect(fates).toEqual(new Array(CONTRIBUTORS * ROUNDS).fill('applied'));
-  expect(model.version).toBe(ROUNDS);
-  return model;
+  expect(run.model.version).toBe(ROUNDS);
+  return run;
 }
 
 describe('fifteen clients that learn to read digits together, of which one in five lies', () => {
   let clean = Number.NaN;
-  let cleanWeights: Float32Array;
 
   it('read them when nobody does; to the same bits each time', async () => {
-    const model = await trained('mean', honest);
-    clean = accuracyOf(model);
-    cleanWeights = model.data.slice();
+    const run = await trained('mean', honest);
+    clean = accuracyOf(run);
+    const weights = run.model.data.slice();
     expect(clean).toBeGreaterThan(0.88);
-    expect((await trained('mean', honest)).data).toEqual(cleanWeights);
+    expect((await trained('mean', honest)).model.data).toEqual(weights);
   });
 
   it.each(['trimmed-mean', 'median'] as const)('read them as well by the %s', async (robust) => {

@@ -8,6 +8,7 @@ export type {
 export {
   type Contributions,
   type ContributionsOptions,
+  type RefusedContribution,
   type SettleContribution,
   contributions,
 } from './contributions/contributions.ts';

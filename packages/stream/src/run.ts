@@ -108,7 +108,7 @@ export interface Steering {
 export interface Run extends Steering {
   readonly name: string;
   readonly model: Model | Parameters;
-  /** Known as soon as the pipeline has a `loss` or `learn` operator. */
+  /** Known as soon as the pipeline has a `loss` or `learn` operator, or `train` was told. */
   readonly lossFunction: LossFunction | undefined;
   /** What features go through before the model, in order. */
   readonly preprocessing: readonly Preprocessing[];

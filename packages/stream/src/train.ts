@@ -1,4 +1,4 @@
-import type { Model, Parameters } from '@rxgrad/model';
+import type { LossFunction, Model, Parameters } from '@rxgrad/model';
 import type { Observable } from 'rxjs';
 import type { Contributions } from './contributions/contributions.ts';
 import type { Inbox } from './inbox.ts';
@@ -17,6 +17,8 @@ export interface TrainOptions {
   readonly update$: Observable<Update>;
   /** Metrics that the pipeline updates by itself, where `evaluate` does not fit. */
   readonly metrics?: NamedMetrics;
+  /** What is minimized, where no `loss` or `learn` in the pipeline says so: contributions come without. */
+  readonly loss?: LossFunction;
   /** The inbox that the pipeline's `stream` drains, so that clients can feed it. */
   readonly inbox?: Inbox;
   /** The contributions that the pipeline's `aggregate` joins, so that clients can contribute. */

@@ -43,7 +43,7 @@ export class TrainingRun implements Run, Pipeline {
   #settleDone: (end: RunEnd) => void = () => {};
   #sequence = 0;
 
-  constructor({ name, model, update$, inbox, contributions, metrics = {} }: TrainOptions) {
+  constructor({ name, model, update$, inbox, contributions, loss, metrics = {} }: TrainOptions) {
     this.name = name;
     this.model = model;
     this.inbox = inbox;
@@ -51,7 +51,9 @@ export class TrainingRun implements Run, Pipeline {
     this.#tally = new Tally(model.version);
     this.#controls = new Controls(this);
     this.measures(metrics, {});
+    this.#lossFunction = loss;
     this.done = new Promise((resolve) => (this.#settleDone = resolve));
+    this.#watch(contributions);
     within(this, () => this.#subscription.add(this.#subscribe(update$)));
   }
 
@@ -167,6 +169,17 @@ export class TrainingRun implements Run, Pipeline {
     this.#events.next({ sequence: this.#sequence, level, code, step: this.#tally.step, detail });
   }
 
+  #watch(contributed: Contributions | undefined): void {
+    let count = 0;
+    const watch = contributed?.refused$.subscribe(({ contributor, reason }) => {
+      count += 1;
+      if (!isRound(count)) return;
+      const last = `the last from "${contributor}": ${reason}`;
+      this.tell('warning', 'contribution-refused', `${count} so far; ${last}`);
+    });
+    this.#subscription.add(watch);
+  }
+
   #subscribe(update$: Observable<Update>): Subscription {
     this.tell('info', 'started', `run "${this.name}" starts`);
     return update$.subscribe({
@@ -189,6 +202,7 @@ export class TrainingRun implements Run, Pipeline {
 
   #finish(end: RunEnd): void {
     this.#end = end;
+    this.#subscription.unsubscribe();
     this.#controls.brake.end();
     this.inbox?.abandon(`the run has ${end.state}`);
     this.contributions?.abandon(`the run has ${end.state}`);

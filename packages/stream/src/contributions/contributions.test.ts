@@ -1,4 +1,4 @@
-import { parameters, sgd } from '@rxgrad/model';
+import { dense, logLoss, parameters, sequential, sgd, zeros } from '@rxgrad/model';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -82,6 +82,34 @@ describe('contributions', () => {
     run.stop();
     expect(fates.toSorted()).toEqual(['gathered rejected', 'waiting rejected']);
     expect([contributed.closed, contributed.pending]).toEqual([true, 0]);
+  });
+
+  it('that are refused are told in the run, at the first, the tenth, the hundredth', () => {
+    const weights = model();
+    const contributed = contributions(weights);
+    const update$ = stream(contributed).pipe(aggregate({ mode: 'async' }), updateWeights(sgd()));
+    const run = train({ name: 'told', model: weights, update$, contributions: contributed });
+    const details: string[] = [];
+    run.event$.subscribe(({ code, detail }) => {
+      if (code === 'contribution-refused') details.push(detail);
+    });
+    const bad = offered({ contributor: 'mallory', data: Float32Array.of(1, Number.NaN) });
+    for (let i = 0; i < 50; i += 1) contributed.offer(bad, () => {});
+    expect(details).toHaveLength(2);
+    expect(details[1]).toMatch(/^10 so far; the last from "mallory": not finite/);
+    run.stop();
+    expect(details).toHaveLength(2);
+  });
+
+  it('come without a loss: who trains says which, and predictions go through its link', () => {
+    const network = sequential({ inputs: 1 }, dense(1, { initializer: zeros() }));
+    const update$ = stream(contributions(network)).pipe(
+      aggregate({ mode: 'async' }),
+      updateWeights(sgd()),
+    );
+    const run = train({ name: 'linked', model: network, update$, loss: logLoss });
+    expect([...run.predict([3])]).toEqual([0.5]);
+    run.stop();
   });
 
   it.each([0, 1.5, Number.NaN])('of capacity %d are none', (capacity) => {

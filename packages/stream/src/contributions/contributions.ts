@@ -1,5 +1,6 @@
 import type { Parameters } from '@rxgrad/model';
 import { OptionError } from '@rxgrad/online';
+import { type Observable, Subject } from 'rxjs';
 import type { ChunkedSource } from '../cursor.ts';
 import type {
   Contribution,
@@ -18,6 +19,12 @@ export interface ContributionsOptions {
   readonly capacity?: number;
 }
 
+/** A contribution that moved no weight, and why. */
+export interface RefusedContribution {
+  readonly contributor: string;
+  readonly reason: string;
+}
+
 /** Told once what became of a contribution. */
 export type SettleContribution = (fate: ContributionFate) => void;
 
@@ -32,6 +39,7 @@ export class Contributions implements ChunkedSource<Contribution> {
   #waiting: Contribution[] = [];
   /** All that have no fate yet, also those that wait in an operator. */
   readonly #open = new Set<Contribution>();
+  readonly #refusals = new Subject<RefusedContribution>();
   #closed = false;
   #wake: () => void = () => {};
 
@@ -39,6 +47,11 @@ export class Contributions implements ChunkedSource<Contribution> {
     this.model = model;
     this.kind = kind;
     this.capacity = capacity;
+  }
+
+  /** Those that were rejected, as it happens: for a run's audit trail. */
+  get refused$(): Observable<RefusedContribution> {
+    return this.#refusals.asObservable();
   }
 
   /** How many there is room for now; 0 once it is closed. */
@@ -64,7 +77,7 @@ export class Contributions implements ChunkedSource<Contribution> {
     if (this.free <= 0) return false;
     const reason = this.#faultOf(offered);
     if (reason === undefined) this.#admit(offered, settle);
-    else settle({ status: 'rejected', reason });
+    else this.#tell(offered.contributor, { status: 'rejected', reason }, settle);
     return true;
   }
 
@@ -106,12 +119,17 @@ export class Contributions implements ChunkedSource<Contribution> {
       loss,
       data: kind === 'delta' ? data.map((value) => -value) : data,
       settle: (fate) => {
-        if (this.#open.delete(contribution)) settle(fate);
+        if (this.#open.delete(contribution)) this.#tell(contribution.contributor, fate, settle);
       },
     };
     this.#open.add(contribution);
     this.#waiting.push(contribution);
     this.#wake();
+  }
+
+  #tell(contributor: string, fate: ContributionFate, settle: SettleContribution): void {
+    settle(fate);
+    if (fate.status === 'rejected') this.#refusals.next({ contributor, reason: fate.reason });
   }
 
   #faultOf({ kind, data, base, epoch, size }: OfferedContribution): string | undefined {
