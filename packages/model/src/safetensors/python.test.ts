@@ -9,6 +9,8 @@ import { Random } from '@rxgrad/online';
 import { expect, test } from 'vitest';
 
 import { dense } from '../layers/dense.ts';
+import { dropout } from '../layers/dropout.ts';
+import { gru } from '../layers/gru.ts';
 import { relu } from '../layers/relu.ts';
 import { sparseLinear } from '../layers/sparse-linear.ts';
 import { tanh } from '../layers/tanh.ts';
@@ -23,6 +25,7 @@ import { parameters } from '../parameters/parameters-of.ts';
 import { sequential } from '../sequential.ts';
 import { optimizerToSafetensors } from './optimizer-to-safetensors.ts';
 import { readFile } from './read-file.ts';
+import { stateToSafetensors } from './state-to-safetensors.ts';
 import { toSafetensors } from './to-safetensors.ts';
 
 const script = fileURLToPath(
@@ -91,6 +94,9 @@ function prepare(folder: string): void {
   );
   const hashed = sequential({ inputs: 3, seed: 2, name: 'häshed' }, sparseLinear(2), relu());
   write('layers.safetensors', toSafetensors(hashed));
+  const remembering = sequential({ inputs: 3, seed: 2 }, gru(2, { steps: 3 }), dropout(0.5));
+  learn(remembering, sgd(), 0, 4);
+  write('state.safetensors', stateToSafetensors(remembering));
   const models: object[] = [
     {
       weights: write('sparse.safetensors', toSafetensors(hashed, { names: 'positions' })),
@@ -137,7 +143,7 @@ test.skipIf(!usable)(
     try {
       prepare(folder);
       const { stdout } = await promisify(execFile)(python ?? '', [script, folder]);
-      expect(stdout).toBe('verified 13 files, 6 models\n');
+      expect(stdout).toBe('verified 14 files, 6 models\n');
     } finally {
       rmSync(folder, { recursive: true });
     }
