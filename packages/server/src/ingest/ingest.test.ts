@@ -2,7 +2,10 @@ import { ManualClock } from '@rxgrad/testkit';
 import { describe, expect, test } from 'vitest';
 import { feed } from '../../testing/frames.ts';
 import { RawClient } from '../../testing/raw-client.ts';
+import { HandMadeRun } from '../../testing/hand-made-run.ts';
 import { start } from '../../testing/start.ts';
+import { Feeds } from './feeds.ts';
+import { ingest } from './ingest.ts';
 
 describe('feeding', () => {
   test('applied, duplicate, rejected', async () => {
@@ -132,6 +135,17 @@ describe('feeding', () => {
     run.finish();
     client.send(feed({}));
     expect(await client.next('result')).toMatchObject({ status: 'rejected' });
+  });
+
+  test('nothing is taken of a feed that was forgotten, since it may be a repeat', () => {
+    const { run } = new HandMadeRun({ capacity: 100 });
+    const to = { run, feeds: new Feeds({ remembered: 1, recognized: 8 }), schemaHash: 'made' };
+    const statuses = ['a', 'b', 'a', 'a', 'b'].map((name, i) => {
+      const intake = ingest(to, feed({ feed: name, first: i === 4 ? 1 : 0 }), () => {});
+      return intake.tell().map(({ status }) => status)[0];
+    });
+    // What is not told yet waits in the inbox.
+    expect(statuses).toEqual([undefined, undefined, 'rejected', 'rejected', undefined]);
   });
 
   test('a client with too much under way is not read until some of it is done', async () => {

@@ -36,6 +36,10 @@ export function ingest(to: Destination, frame: Samples, onChange: () => void): I
   const known = Math.min(n, Math.max(0, next - first));
   if (known > 0) receipt.settle(0, known, { status: 'duplicate', version });
   if (known === n) return receipt;
+  if (to.feeds.hasForgotten(feed)) {
+    receipt.settle(known, n, { status: 'rejected', version, reason: forgotten(feed) });
+    return receipt;
+  }
 
   const rows = admissible(to, frame);
   if (first > next) {
@@ -90,6 +94,11 @@ function roomFor(inbox: Inbox, count: number): number {
 function verdictOf(fate: Fate, run: Run): Verdict {
   if (fate.status === 'applied') return { status: 'applied', version: fate.version };
   return { status: 'rejected', version: run.model.version, reason: fate.reason.slice(0, 512) };
+}
+
+/** A repeat must not be taken for something new. */
+function forgotten(feed: string): string {
+  return `feed "${feed}" was silent for so long that what it sent is forgotten: feed under a new name`;
 }
 
 function throttled(version: number): Verdict {

@@ -13,7 +13,7 @@ export function refuse(to: Destination, feed: string, first: number, reason: str
   else if (first < next) receipt.settle(0, 1, { status: 'duplicate', version });
   else {
     receipt.settle(0, 1, { status: 'rejected', version, reason });
-    to.feeds.advance(feed, first + 1);
+    if (!to.feeds.hasForgotten(feed)) to.feeds.advance(feed, first + 1);
   }
   return receipt;
 }

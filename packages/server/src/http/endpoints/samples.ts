@@ -58,7 +58,12 @@ export function samples(hub: Hub, caps: ConnectionCaps): Endpoint {
       requireType(request, TYPES);
       const { feed, first } = placeOf(request, hosted);
       response.once('close', enter(request, hub, caps));
-      await take(hub, hosted, call, feed, first);
+      try {
+        await take(hub, hosted, call, feed, first);
+      } finally {
+        // A name that nobody was told needs no memory: nothing can come again under it.
+        if (request.headers['rxgrad-feed'] === undefined) hosted.feeds.drop(feed);
+      }
     },
   };
 }
