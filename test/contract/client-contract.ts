@@ -14,7 +14,7 @@ export interface World {
   readonly url: string;
   /** What the platform lacks. */
   readonly options: ConnectOptions;
-  ask(question: Question, argument?: unknown): Promise<unknown>;
+  readonly ask: (question: Question, argument?: unknown) => Promise<unknown>;
 }
 
 type Case = (client: Client, world: World) => Promise<void>;

@@ -1,5 +1,5 @@
 import { FrameError, type Predictions as PredictionsFrame } from '@rxgrad/wire';
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { shareWithPast } from './share-with-past.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import { WINDOW } from './wire-subscription.ts';

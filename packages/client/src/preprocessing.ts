@@ -12,9 +12,9 @@ interface Step extends Stateful {
 type Part = (name: string) => Float64Array;
 
 interface Kind {
-  make(): Step;
+  readonly make: () => Step;
   /** The step's state from its parts. */
-  stateOf(part: Part): State;
+  readonly stateOf: (part: Part) => State;
 }
 
 /** Every step by its type in SCHEMA. */

@@ -10,7 +10,7 @@ export interface Subscription {
   /** Called once SUBSCRIBED was sent: what the channel starts with follows. */
   start(): void;
   /** The reader takes so many bytes more, where the subscription counts them. */
-  grant?(bytes: number): void;
+  readonly grant?: (bytes: number) => void;
   close(): void;
 }
 

@@ -35,7 +35,9 @@ export class LosslessLane implements Lane {
   }
 
   deliver(frames: readonly Uint8Array[]): void {
-    this.#add(frames);
+    const left = this.#queue.length === 0 ? this.#sendNow(frames) : frames;
+    if (left.length === 0) return;
+    this.#add(left);
     this.pump();
     if (this.#waiting > this.#most) {
       this.#outbound.cut(`${this.#waiting} bytes of a stream without gaps wait to be read`);
@@ -61,6 +63,18 @@ export class LosslessLane implements Lane {
     this.#queue = [];
     this.#sent = 0;
     this.#waiting = 0;
+  }
+
+  /** Most readers wait for nothing: theirs are never queued. Answers what is left. */
+  #sendNow(frames: readonly Uint8Array[]): readonly Uint8Array[] {
+    let sent = 0;
+    for (const frame of frames) {
+      if (this.#credit <= 0 || !this.#outbound.room) return frames.slice(sent);
+      this.#outbound.send(frame);
+      this.#credit -= frame.byteLength;
+      sent += 1;
+    }
+    return [];
   }
 
   #add(frames: readonly Uint8Array[]): void {

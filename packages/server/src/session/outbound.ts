@@ -5,7 +5,7 @@ import type { WebSocket } from 'ws';
 import type { Limits } from '../limits.ts';
 import type { Counts } from '../observe/counts.ts';
 import { gather } from './gather.ts';
-import { looseMessage, preparedMessage } from './prepared-message.ts';
+import { writeMessage, writeOnce } from './write-message.ts';
 
 /** Something that sends more than a socket may take at once, and waits for room. */
 export interface Lane {
@@ -64,35 +64,17 @@ export class Outbound {
 
   /** Sends a frame: the same bytes may go to any number of sockets, and are framed once for all. */
   send(bytes: Uint8Array): void {
-    this.#send(bytes, preparedMessage);
+    if (this.#begin(bytes)) writeMessage(this.#wire, bytes);
   }
 
   /** Sends a frame that goes to nobody else. */
   sendOnce(bytes: Uint8Array): void {
-    this.#send(bytes, looseMessage);
+    if (this.#begin(bytes)) writeOnce(this.#wire, bytes);
   }
 
   /** Ends the session of a reader that is too slow. */
   cut(reason: string): void {
     this.#close(CLOSE.slow, reason);
-  }
-
-  #send(bytes: Uint8Array, frame: (payload: Uint8Array) => readonly Uint8Array[]): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (bytes.byteLength > this.maxFrame) {
-      this.dropped += 1;
-      return;
-    }
-    if (this.unsent >= this.#limits.hardMark) {
-      return this.#close(CLOSE.slow, `${this.unsent} bytes unread`);
-    }
-    gather(this.#wire);
-    // Not through ws, which would frame each message anew: with neither masks nor extensions it
-    // writes the same bytes to the same socket at once, so what it sends by itself stays in order.
-    for (const part of frame(bytes)) this.#wire.write(part);
-    this.#counts.framesOut += 1;
-    this.#counts.bytesOut += bytes.byteLength;
-    if (this.#slowSince === undefined && !this.room) this.#slowSince = this.#clock.now();
   }
 
   /** Calls the lane once the socket has drained. */
@@ -112,6 +94,27 @@ export class Outbound {
     if (this.#slowSince !== undefined && now - this.#slowSince >= this.#limits.maxSlow) {
       this.#close(CLOSE.slow, `over ${this.#limits.softMark} bytes unread for too long`);
     }
+  }
+
+  /** Makes ready for a message to be written; false for one that may not be. */
+  #begin({ byteLength }: Uint8Array): boolean {
+    if (this.#socket.readyState !== this.#socket.OPEN) return false;
+    if (byteLength > this.maxFrame) {
+      this.dropped += 1;
+      return false;
+    }
+    const { unsent } = this;
+    if (unsent >= this.#limits.hardMark) {
+      this.#close(CLOSE.slow, `${unsent} bytes unread`);
+      return false;
+    }
+    // Not through ws, which would frame each message anew: with neither masks nor extensions it
+    // writes the same bytes to the same socket at once, so what it sends by itself stays in order.
+    gather(this.#wire);
+    this.#counts.framesOut += 1;
+    this.#counts.bytesOut += byteLength;
+    if (unsent + byteLength >= this.#limits.softMark) this.#slowSince ??= this.#clock.now();
+    return true;
   }
 
   #drained(): void {

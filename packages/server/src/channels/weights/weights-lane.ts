@@ -41,6 +41,10 @@ export class WeightsLane implements Lane {
   deliver(frames: readonly Uint8Array[]): void {
     if (this.#behind) return this.#dropped.add(frames.length);
     const idle = this.#queue.length === 0;
+    const [frame] = frames;
+    if (idle && frames.length === 1 && frame !== undefined && this.#outbound.room) {
+      return this.#outbound.send(frame);
+    }
     for (const frame of frames) {
       this.#queue.push(frame);
       this.#deltaBytes += frame.byteLength;
