@@ -55,7 +55,7 @@ class Mirror {
 const bytesOf = (data: Float32Array) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 async function start(): Promise<{ run: Run; server: Server; proxy: FaultProxy }> {
-  const { run } = startRun({ hidden: 16, rate: 2_000 });
+  const { run } = startRun({ hidden: 16, rate: 2_000, noise: true });
   // Peers that are gone without a word are noticed in seconds.
   const limits = { heartbeat: 1_000, maxConnectionsPerAddress: 10_000 };
   const server = await serve({ port: 0, runs: [run], ...limits });

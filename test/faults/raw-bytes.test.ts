@@ -16,12 +16,23 @@ const HELLO: ClientFrame = {
   maxFrame: 1 << 20,
 };
 const SUBSCRIBE: ClientFrame = {
-  ...{ op: 'subscribe', id: 1, run: 'run', channel: 'weights' },
-  ...{ mode: 'latest', encodings: ['int8'], maxHz: 5 },
+  op: 'subscribe',
+  id: 1,
+  run: 'run',
+  channel: 'weights',
+  mode: 'latest',
+  encodings: ['int8'],
+  maxHz: 5,
 };
 const SAMPLES: ClientFrame = {
-  ...{ op: 'samples', request: 2, run: 'run', feed: 'raw', first: 0 },
-  ...{ n: 1, x: new Float32Array(INPUTS), y: new Float32Array(1) },
+  op: 'samples',
+  request: 2,
+  run: 'run',
+  feed: 'raw',
+  first: 0,
+  n: 1,
+  x: new Float32Array(INPUTS),
+  y: new Float32Array(1),
 };
 const PING: ClientFrame = { op: 'ping', nonce: 7 };
 

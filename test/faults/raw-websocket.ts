@@ -50,8 +50,9 @@ export class RawWebSocket {
   readonly closed: Promise<number | undefined>;
   #unread: Buffer = Buffer.alloc(0);
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  /** @param from the address to come from: more than one is needed for tens of thousands */
+  constructor(port: number, from = '127.0.0.1') {
+    this.socket = connect({ port, host: '127.0.0.1', localAddress: from, noDelay: true });
     this.socket.on('error', () => {}); // told by the close event
     this.socket.on('data', (data: Buffer) => this.#read(data));
     this.closed = once(this.socket, 'close').then(() => this.code);

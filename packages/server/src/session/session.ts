@@ -49,6 +49,8 @@ export class Session {
   readonly #socket: WebSocket;
   readonly #heartbeat: Heartbeat;
   readonly #deadline: () => void;
+  /** Why we closed, if it was us. */
+  #saidCode: number | undefined;
 
   constructor(hub: Hub, socket: WebSocket, request: IncomingMessage) {
     const { limits } = hub;
@@ -73,7 +75,9 @@ export class Session {
     socket.on('message', (data, isBinary) => this.#receive(data, isBinary));
     // What is wrong with a socket is told by its close event, with the right code from ws.
     socket.on('error', () => {});
-    socket.on('close', (code) => {
+    socket.on('close', (heard) => {
+      // A peer that did not answer leaves 1006, which says nothing about why it had to go.
+      const code = this.#saidCode ?? heard;
       this.#end();
       hub.forget(this);
       hub.counts.closes.add(code);
@@ -123,6 +127,7 @@ export class Session {
   close(code: number, reason: string): void {
     if (this.state === 'closed') return;
     this.#end();
+    this.#saidCode = code;
     this.#socket.close(code, shorten(reason));
     // A peer that is not read could not answer.
     this.#socket.resume();

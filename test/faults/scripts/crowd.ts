@@ -1,0 +1,60 @@
+// What ten thousand connections cost, how soon they are back, and what a thousand that never read do:
+//   npx tsx --conditions=@rxgrad/source test/faults/scripts/crowd.ts [IDLE] [STUCK]
+import { Crowd } from '../crowd.ts';
+import { Reader, idle, storm, stuck } from '../crowd-trials.ts';
+
+const [many = 10_000, never = 1_000] = process.argv.slice(2).map(Number);
+const READERS = 10;
+const PINGING = 5_000;
+
+const kilo = (bytes: number) => `${(bytes / 1_000).toFixed(1)} KB`;
+const mega = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+/** The time that 99 in 100 pings stay under. */
+function p99(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  return `${(sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN).toFixed(1)} ms`;
+}
+
+async function idling(): Promise<void> {
+  const crowd = await Crowd.start();
+  const { rss, kept, sockets } = await idle(crowd, many);
+  console.log(`${many} idle: ${kilo(rss)} each of resident memory, ${kilo(kept)} of it kept`);
+  const back = await storm(crowd, sockets);
+  const { connections } = await crowd.usage();
+  console.log(`${many} cut and back in ${(back.ms / 1_000).toFixed(1)} s; ${connections} are open`);
+  for (const { socket } of back.sockets) socket.destroy();
+  await crowd.stop();
+}
+
+async function pings(readers: readonly Reader[], until: AbortSignal): Promise<readonly number[]> {
+  const before = readers.map((reader) => reader.pings.length);
+  await Promise.all(readers.map((reader) => reader.pingUntil(until)));
+  return readers.flatMap((reader, i) => reader.pings.slice(before[i]));
+}
+
+async function sticking(): Promise<void> {
+  const crowd = await Crowd.start({ hidden: 300 });
+  const readers = Array.from({ length: READERS }, () => new Reader(crowd));
+  const alone = await pings(readers, AbortSignal.timeout(PINGING));
+  const before = await crowd.usage();
+  const over = new AbortController();
+  const beside = pings(readers, over.signal);
+  const start = performance.now();
+  const { peak, cut } = await stuck(crowd, never);
+  const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+  over.abort();
+  const grown = mega(peak.rss - before.rss);
+  console.log(
+    `${never} that never read: ${cut} cut with 4430 after ${seconds} s, at most ${grown} more`,
+  );
+  console.log(
+    `pings of ${READERS} readers, p99: ${p99(alone)} alone, ${p99(await beside)} beside them`,
+  );
+  for (const reader of readers) await reader.stop();
+  await crowd.stop();
+}
+
+await idling();
+await sticking();
+process.exit();
