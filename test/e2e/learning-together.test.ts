@@ -1,3 +1,4 @@
+import { readDigits } from '@rxgrad/examples';
 import { type Client, type ContributionResult, connect } from '@rxgrad/client';
 import { type Gradient, type Sample, crossEntropy, dense, sequential, sgd } from '@rxgrad/model';
 import { Random, metrics } from '@rxgrad/online';
@@ -17,9 +18,8 @@ import {
   updateWeights,
 } from '@rxgrad/stream';
 import { type OperatorFunction, identity, lastValueFrom, map, pipe, toArray } from 'rxjs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { readDigits } from '../../apps/examples/src/digits-data.ts';
 
 const CONTRIBUTORS = 15;
 const ROUNDS = 60;
@@ -128,10 +128,15 @@ async function trained(robust: Robust, habit: Habit): Promise<Run> {
 describe('fifteen clients that learn to read digits together, of which one in five lies', () => {
   let clean = Number.NaN;
 
-  it('read them when nobody does; to the same bits each time', async () => {
+  let weights: Float32Array;
+
+  beforeAll(async () => {
     const run = await trained('mean', honest);
     clean = accuracyOf(run);
-    const weights = run.model.data.slice();
+    weights = run.model.data.slice();
+  });
+
+  it('read them when nobody does; to the same bits each time', async () => {
     expect(clean).toBeGreaterThan(0.88);
     expect((await trained('mean', honest)).model.data).toEqual(weights);
   });
