@@ -22,4 +22,18 @@ export const entries: readonly Entry[] = [
         measureFeeding({ feeder: 'feeder.ts', features: FEATURES, samples: 400_000, frame: 1 }),
     }),
   },
+  {
+    name: 'ingest-ndjson',
+    work: 'the same as lines of JSON in one HTTP request, 32 features of four digits',
+    goal: 200_000,
+    prepare: () => ({
+      measure: () =>
+        measureFeeding({
+          feeder: 'feeder-ndjson.ts',
+          features: FEATURES,
+          samples: 800_000,
+          frame: 256,
+        }),
+    }),
+  },
 ];
