@@ -16,8 +16,8 @@ const PERIOD = LIMITS.metricsMilliseconds - 10;
 export interface Rows {
   /** Adds those of an update; answers how many wait. */
   add(update: Update, run: Run): number;
-  /** A frame of all that wait, which are then forgotten; nothing if none does. */
-  take(stream: number): Uint8Array | undefined;
+  /** Frames of all that wait, which are then forgotten. */
+  take(stream: number): readonly Uint8Array[];
 }
 
 /**
@@ -68,7 +68,7 @@ export class EveryUpdate {
   reset(epoch: number, reason: Reset['reason']): void {
     this.#tell();
     this.#epoch = epoch;
-    this.#send(encode({ op: 'reset', stream: this.#stream, epoch, reason }));
+    this.#send([encode({ op: 'reset', stream: this.#stream, epoch, reason })]);
   }
 
   /** Ends what runs by itself. */
@@ -94,11 +94,10 @@ export class EveryUpdate {
   }
 
   #tell(): void {
-    const frame = this.#rows.take(this.#stream);
-    if (frame !== undefined) this.#send(frame);
+    this.#send(this.#rows.take(this.#stream));
   }
 
-  #send(frame: Uint8Array): void {
-    this.#audience.forEach((lane) => lane.deliver([frame]));
+  #send(frames: readonly Uint8Array[]): void {
+    if (frames.length > 0) this.#audience.forEach((lane) => lane.deliver(frames));
   }
 }

@@ -54,7 +54,7 @@ export class LosslessLane implements Lane {
     while (this.#sent < this.#queue.length && this.#credit > 0) {
       if (!this.#outbound.room) return this.#outbound.whenRoom(this);
       const frame = this.#queue[this.#sent] as Uint8Array;
-      this.#outbound.send(frame);
+      this.#send(frame);
       this.#sent += 1;
       this.#waiting = Math.max(0, this.#waiting - frame.byteLength);
       this.#credit -= frame.byteLength;
@@ -70,11 +70,16 @@ export class LosslessLane implements Lane {
     let sent = 0;
     for (const frame of frames) {
       if (this.#credit <= 0 || !this.#outbound.room) return frames.slice(sent);
-      this.#outbound.send(frame);
+      this.#send(frame);
       this.#credit -= frame.byteLength;
       sent += 1;
     }
     return [];
+  }
+
+  #send(frame: Uint8Array): void {
+    if (frame.byteLength <= this.#outbound.maxFrame) return this.#outbound.send(frame);
+    return this.#outbound.cut(`a frame of ${frame.byteLength} bytes is more than the reader takes`);
   }
 
   #add(frames: readonly Uint8Array[]): void {

@@ -38,6 +38,7 @@ export class Hub {
   readonly epoch = randomInt(1, 2 ** 47);
   readonly #runs = new Map<string, HostedRun>();
   readonly #sessions = new Set<Session>();
+  readonly #byId = new Map<string, Session>();
   readonly #stopRounds: () => void;
   readonly #leaving = new AbortController();
   #streams = 0;
@@ -107,20 +108,22 @@ export class Hub {
   /** A client has connected. */
   connect(socket: WebSocket, request: IncomingMessage): void {
     this.counts.opened += 1;
-    this.#sessions.add(new Session(this, socket, request));
+    const session = new Session(this, socket, request);
+    this.#sessions.add(session);
+    this.#byId.set(session.id, session);
   }
 
   /** A client has come back: whatever is left of the connection it had is in the way. */
   supersede(sessionId: string, client: string): void {
-    for (const session of this.#sessions) {
-      if (session.id !== sessionId || session.credentials.client !== client) continue;
-      session.close(CLOSE.duplicate, 'its client has come back');
-    }
+    const session = this.#byId.get(sessionId);
+    if (session?.credentials.client !== client) return;
+    session.close(CLOSE.duplicate, 'its client has come back');
   }
 
   /** Its connection is gone. */
   forget(session: Session): void {
     this.#sessions.delete(session);
+    this.#byId.delete(session.id);
     if (this.#sessions.size === 0) this.#onEmpty();
   }
 

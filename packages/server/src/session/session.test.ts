@@ -74,6 +74,8 @@ describe('the handshake', () => {
     const before = await RawClient.connect(url, { hello: false });
     before.send(hello({}));
     const { session } = await before.next('welcome');
+    const stranger = await RawClient.connect(url, { hello: { resume: session, client: 'other' } });
+    await Promise.all([before.roundTrip(), stranger.roundTrip()]);
     await RawClient.connect(url, { hello: { resume: session } });
     expect((await before.closed).code).toBe(4509);
   });

@@ -8,7 +8,7 @@ import { EveryUpdate } from '../every-update.ts';
 import type { Hosted } from '../hosted.ts';
 import { History } from './history.ts';
 import { MetricsLane } from './metrics-lane.ts';
-import { COLUMNS, type Row, frameOf, ownFigures, rowOf } from './rows.ts';
+import { COLUMNS, type Row, framesOf, ownFigures, rowOf } from './rows.ts';
 import { StepRows, progressOf } from './step-rows.ts';
 
 /** A look this often keeps a batch younger than the protocol allows, also when a timer is late. */
@@ -86,8 +86,9 @@ export class MetricsChannel implements Channel {
     if (now.step === (this.#before?.step ?? 0)) return;
     const row = this.#record(now);
     if (this.#audience.size === 0) return;
-    const bytes = encode(frameOf(this.stream, this.names, [row], false));
-    this.#audience.forEach((lane) => lane.deliver(bytes, row.step));
+    for (const frame of framesOf(this.stream, this.names, [row], false)) {
+      this.#audience.forEach((lane) => lane.deliver(frame, row.step));
+    }
   }
 
   #record(now: Progress): Row {

@@ -1,8 +1,7 @@
-import { encode } from '@rxgrad/wire';
 import type { Lane, Outbound } from '../../session/outbound.ts';
 import { DropCount } from '../drop-count.ts';
 import type { History } from './history.ts';
-import { frameOf } from './rows.ts';
+import { framesOf } from './rows.ts';
 
 /** What a lane reads from. */
 export interface MetricsSource {
@@ -54,7 +53,7 @@ export class MetricsLane implements Lane {
     const last = rows.at(-1);
     if (last === undefined) return;
     const { stream, names } = this.#source;
-    this.#outbound.send(encode(frameOf(stream, names, rows, merged)));
+    for (const frame of framesOf(stream, names, rows, merged)) this.#outbound.sendOnce(frame);
     this.#sent = last.step;
   }
 

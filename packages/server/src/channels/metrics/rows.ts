@@ -1,4 +1,4 @@
-import type { Metrics } from '@rxgrad/wire';
+import { type Metrics, encode } from '@rxgrad/wire';
 import type { Progress } from '@rxgrad/stream';
 
 /** Columns of every run, in this order; the run's own metrics follow by name. */
@@ -47,8 +47,26 @@ function mean(first: Row, second: Row): number {
   return (a * first.count + b * second.count) / (first.count + second.count);
 }
 
+/** Numbers in one frame at most: with many columns the past is too much for a message. */
+const NUMBERS = 24 * 1_024;
+
+/** Frames of METRICS with all these rows. */
+export function framesOf(
+  stream: number,
+  names: readonly string[],
+  rows: readonly Row[],
+  merged: boolean,
+): readonly Uint8Array[] {
+  const most = Math.max(1, Math.floor(NUMBERS / names.length));
+  const frames: Uint8Array[] = [];
+  for (let from = 0; from < rows.length; from += most) {
+    frames.push(encode(frameOf(stream, names, rows.slice(from, from + most), merged)));
+  }
+  return frames;
+}
+
 /** Rows by column, as METRICS carries them; values that a row did not know yet are NaN. */
-export function frameOf(
+function frameOf(
   stream: number,
   names: readonly string[],
   rows: readonly Row[],

@@ -1,7 +1,6 @@
 import type { Progress, Run, Update } from '@rxgrad/stream';
-import { encode } from '@rxgrad/wire';
 import type { Rows } from '../every-update.ts';
-import { type Row, frameOf, rowOf } from './rows.ts';
+import { type Row, framesOf, rowOf } from './rows.ts';
 
 /** A row of figures for each update: `names` tells which, and `learn` looks for new ones. */
 export class StepRows implements Rows {
@@ -26,11 +25,10 @@ export class StepRows implements Rows {
     return this.#rows.length;
   }
 
-  take(stream: number): Uint8Array | undefined {
+  take(stream: number): readonly Uint8Array[] {
     const rows = this.#rows;
-    if (rows.length === 0) return undefined;
     this.#rows = [];
-    return encode(frameOf(stream, this.#names, rows, false));
+    return framesOf(stream, this.#names, rows, false);
   }
 }
 

@@ -3,6 +3,9 @@ import type { Run, Update } from '@rxgrad/stream';
 import { encode } from '@rxgrad/wire';
 import type { Rows } from '../every-update.ts';
 
+/** Outputs in one frame at most: a block may have more than a message should. */
+const NUMBERS = 32 * 1_024;
+
 /** What was predicted for the samples of some updates, before they were learned. */
 export class PredictionRows implements Rows {
   #first = 0;
@@ -22,15 +25,24 @@ export class PredictionRows implements Rows {
     return this.#labels.length;
   }
 
-  take(stream: number): Uint8Array | undefined {
+  take(stream: number): readonly Uint8Array[] {
     const n = this.#labels.length;
-    if (n === 0) return undefined;
-    const output = joined(this.#outputs);
-    const label = Float32Array.from(this.#labels);
+    const outputs = joined(this.#outputs);
+    const labels = Float32Array.from(this.#labels);
     const [first, version] = [this.#first, this.#version];
     this.#outputs = [];
     this.#labels = [];
-    return encode({ op: 'predictions', stream, first, n, version, output, label });
+    const width = outputs.length / n;
+    const most = Math.max(1, Math.floor(NUMBERS / width));
+    const frames: Uint8Array[] = [];
+    for (let from = 0; from < n; from += most) {
+      const to = Math.min(n, from + most);
+      const output = outputs.subarray(from * width, to * width);
+      const part = { first: first + from, n: to - from, version };
+      const label = labels.subarray(from, to);
+      frames.push(encode({ op: 'predictions', stream, ...part, output, label }));
+    }
+    return frames;
   }
 }
 

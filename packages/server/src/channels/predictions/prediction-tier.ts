@@ -73,7 +73,8 @@ export class PredictionTier {
     if (this.#last === undefined) return;
     this.#rows.add(this.#last, this.#hosted.run);
     this.#last = undefined;
-    const frame = this.#rows.take(this.#stream);
+    // The last samples of a block that is more than a frame can hold.
+    const frame = this.#rows.take(this.#stream).at(-1);
     if (frame !== undefined) this.#audience.forEach((lane) => lane.deliver(frame));
   }
 }

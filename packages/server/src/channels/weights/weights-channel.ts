@@ -6,7 +6,7 @@ import type { Channel, Subscription } from '../channel.ts';
 import type { Hosted } from '../hosted.ts';
 import { rateOf } from '../rate-of.ts';
 import { schemaFrame } from './schema-frame.ts';
-import { stateOf } from './run-state.ts';
+import { type RunState, isSameLayout, stateOf } from './run-state.ts';
 import { Tier } from './tier.ts';
 
 /** Each keeps a copy of the weights: there is a limit to what subscribers can ask for. */
@@ -23,6 +23,7 @@ export class WeightsChannel implements Channel {
   readonly #options: WeightsChannelOptions;
   readonly #tiers = new Map<string, Tier>();
   #epoch: number;
+  #schema: { readonly state: RunState; readonly bytes: Uint8Array } | undefined;
 
   constructor(options: WeightsChannelOptions) {
     this.#options = options;
@@ -30,25 +31,37 @@ export class WeightsChannel implements Channel {
   }
 
   open(session: Session, frame: Subscribe): Subscription {
-    const begin = () => session.send(schemaFrame(this.#options.run));
+    const schema = this.#schemaBytes();
     const tier = this.#tier(frame);
-    if (tier.frameBytes > session.outbound.maxFrame) {
-      const { maxFrame } = session.outbound;
-      const why = `frames of these weights have up to ${tier.frameBytes} bytes, you take ${maxFrame}`;
+    const largest = Math.ceil(Math.max(schema.byteLength, tier.frameBytes));
+    const { maxFrame } = session.outbound;
+    if (largest > maxFrame) {
+      const why = `frames of these weights have up to ${largest} bytes, you take ${maxFrame}`;
       throw new Refusal(ERRORS.limit, why);
     }
+    const begin = (): void => session.outbound.send(schema);
     return tier.open(session, frame, begin);
   }
 
   reset(epoch: number, reason: Reset['reason']): void {
     this.#epoch = epoch;
-    const also = reason === 'schema' ? [encode(schemaFrame(this.#options.run))] : [];
+    const also = reason === 'schema' ? [this.#schemaBytes()] : [];
     for (const tier of this.#tiers.values()) tier.reset(epoch, reason, also);
   }
 
   close(): void {
     for (const tier of this.#tiers.values()) tier.close();
     this.#tiers.clear();
+  }
+
+  /** SCHEMA, made anew only when the state is laid out in another way. */
+  #schemaBytes(): Uint8Array {
+    const { run } = this.#options;
+    const state = stateOf(run);
+    if (this.#schema === undefined || !isSameLayout(this.#schema.state, state)) {
+      this.#schema = { state, bytes: encode(schemaFrame(run)) };
+    }
+    return this.#schema.bytes;
   }
 
   #tier(frame: Subscribe): Tier {
