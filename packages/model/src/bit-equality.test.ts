@@ -38,18 +38,25 @@ const models: Record<string, (outputs: number) => Model> = {
       dense(outputs, { bias: false }),
     ),
 };
-/** These meet every combination; layers in a network take turns at being clipped, which they don't see. */
+/**
+ * These meet every combination. Layers in a network take turns at being clipped, which they don't see; ours don't meet losses
+ * and optimizers of a user's own, which that user's layer does.
+ */
 const thorough = new Set(Object.keys(models));
 for (const name of layerNames) {
   models[name] = (outputs) => modelWith(layerOf(name), { inputs: 13, outputs, seed: 3 });
 }
 
+const isOwn = (name: string): boolean => name.startsWith('own');
+
 describe('the fast path gives the bits of the stages', () => {
   for (const [modelName, make] of Object.entries(models)) {
     it(`in a model: ${modelName}`, () => {
-      for (const [i, loss] of Object.values(losses).entries()) {
-        for (const [j, optimizer] of Object.values(optimizerMakers).entries()) {
-          const all = thorough.has(modelName);
+      const all = thorough.has(modelName);
+      const meets = ([name]: readonly [string, unknown]): boolean =>
+        all || isOwn(modelName) || !isOwn(name);
+      for (const [i, [, loss]] of Object.entries(losses).filter(meets).entries()) {
+        for (const [j, [, optimizer]] of Object.entries(optimizerMakers).filter(meets).entries()) {
           for (const outputs of all ? [1, 3] : [3]) {
             for (const clipNorm of all ? clips : [clips[(i + j) % clips.length]]) {
               compare(
