@@ -1,11 +1,22 @@
 import {
   connect,
+  ControlError,
   RefusedError,
   UnknownRunError,
   type Client,
   type ConnectOptions,
 } from '@rxgrad/client';
-import { filter, firstValueFrom, lastValueFrom, take, toArray, type Observable } from 'rxjs';
+import { Batch, sgd, squaredError } from '@rxgrad/model';
+import {
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  take,
+  tap,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import type { Question } from './contract-host.ts';
 import { sample, samples } from './contract-samples.ts';
 
@@ -114,6 +125,58 @@ export const cases: Readonly<Record<string, Case>> = {
     await reaches(mirror.version$, 50);
     same(mirror.epoch > epoch, true);
     same([...mirror.predict(sample(7).x)], await ask('predict', sample(7).x));
+  },
+
+  'contributes what it learned, also when it is cut': async (client, { ask }) => {
+    const optimizer = sgd({ learningRate: 0.1 });
+    const results = await lastValueFrom(
+      client
+        .contribute('together', samples(40), {
+          compress: 'int8',
+          localSteps: 4,
+          pipeline: (model) =>
+            map((one) => {
+              const gradient = model.forward(Batch.one(one)).loss(squaredError).gradient();
+              return gradient.clipNorm(1).update(optimizer);
+            }),
+        })
+        .pipe(
+          tap(({ index }) => {
+            if (index % 3 === 1) void ask('cut');
+          }),
+          toArray(),
+        ),
+    );
+    same(
+      results.map(({ index, status, version, size }) => [index, status, version, size]),
+      results.map((_, n) => [n, 'applied', n + 1, 4]),
+    );
+    const latest = await firstValueFrom(client.weights$('together'));
+    same([latest.version, [...latest.data]], [10, await ask('together')]);
+  },
+
+  'steers a run, and hears of it': async (client, { ask }) => {
+    const control = client.control('run');
+    const events = collect(client.events$('run'));
+    await lastValueFrom(client.feed('run', samples(20)));
+    const { version, epoch } = await control.pause();
+    await control.checkpoint('good');
+    const fed = lastValueFrom(client.feed('run', samples(5, 20)));
+    const stepped = await control.step(3);
+    same([version, stepped.version, await ask('version')], [20, 23, 23]);
+    await throws(ControlError, control.set({ learningRate: 1 }, { ifVersion: 22 }));
+    await throws(ControlError, control.set({ momentum: 1 }));
+    same((await control.rollback('good')).epoch, epoch + 1);
+    await control.set({ learningRate: 0.01 });
+    await control.resume();
+    await fed;
+    same(await ask('version'), 22);
+    const codes = events.map(({ code }) => code);
+    const steps = ['paused', 'checkpoint', 'stepping', 'rollback', 'hyperparameter', 'resumed'];
+    same(
+      codes.filter((code) => steps.includes(code)),
+      steps,
+    );
   },
 
   'shares one socket, and ends all at once': async (client, { ask }) => {

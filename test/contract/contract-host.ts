@@ -1,7 +1,9 @@
 import { dense, sequential, sgd, squaredError } from '@rxgrad/model';
 import { serve } from '@rxgrad/server';
 import {
+  aggregate,
   batch,
+  contributions,
   forward,
   gradient,
   inbox,
@@ -21,7 +23,8 @@ export type Question =
   | 'connections'
   | 'cut'
   | 'checkpoint'
-  | 'rollback';
+  | 'rollback'
+  | 'together';
 
 /** The server's side of one case: a run, a server, and a connection that can be cut. */
 export interface Host {
@@ -30,7 +33,18 @@ export interface Host {
   close(): Promise<void>;
 }
 
-/** Starts a run that standardizes what it is fed, and serves it to pages of the given origins. */
+/** A run that learns nothing but what is contributed to it. */
+function startTogether() {
+  const model = sequential({ inputs: 3, seed: 2 }, dense(1));
+  const contributed = contributions(model, { kind: 'delta' });
+  const update$ = stream(contributed).pipe(
+    aggregate({ mode: 'rounds', size: 1 }),
+    updateWeights(sgd({ learningRate: 1 })),
+  );
+  return train({ name: 'together', model, update$, contributions: contributed });
+}
+
+/** Starts a run that standardizes what it is fed, and one that is contributed to; serves them to pages of the given origins. */
 export async function startHost(origins: readonly string[] = []): Promise<Host> {
   const model = sequential({ inputs: 3, seed: 1 }, dense(1));
   const fed = inbox({ capacity: 512 });
@@ -43,7 +57,8 @@ export async function startHost(origins: readonly string[] = []): Promise<Host> 
     updateWeights(sgd({ learningRate: 0.05 })),
   );
   const run = train({ name: 'run', model, update$, inbox: fed });
-  const server = await serve({ port: 0, runs: [run], origins });
+  const together = startTogether();
+  const server = await serve({ port: 0, runs: [run, together], origins });
   const proxy = await CuttableProxy.to(server.port);
   const answers: { readonly [Q in Question]: (argument: unknown) => unknown } = {
     weights: () => [...model.data],
@@ -53,12 +68,14 @@ export async function startHost(origins: readonly string[] = []): Promise<Host> 
     cut: () => proxy.cut(),
     checkpoint: () => void run.checkpoint('here'),
     rollback: () => void run.rollback('here'),
+    together: () => [...together.model.data],
   };
   return {
     url: proxy.url,
     ask: (question, argument) => answers[question](argument),
     async close() {
       fed.close();
+      together.stop();
       await proxy.close();
       await server.close();
     },
