@@ -32,7 +32,7 @@ export const samples: Handler<'samples'> = {
 
     function onChange(): void {
       if (intake.complete) end();
-      talk.change();
+      talk.change(intake.complete ? frame.n : 0);
     }
   },
 };

@@ -17,6 +17,8 @@ export class Talk {
   readonly #hosted: HostedRun;
   readonly #request: number;
   readonly #conversation: Conversation;
+  /** Samples that have their fates, and were not told about. */
+  #ready = 0;
   #soon = false;
   #later: (() => void) | undefined;
   #toldAt = -Infinity;
@@ -49,8 +51,9 @@ export class Talk {
     this.#conversation.add(frame, intake);
   }
 
-  /** More can be told. */
-  change(): void {
+  /** More can be told; of so many samples all of a frame's. */
+  change(samples: number): void {
+    this.#ready += samples;
     if (this.#soon) return;
     if (this.#conversation.ripe) {
       this.#soon = true;
@@ -62,8 +65,7 @@ export class Talk {
 
   readonly #endOfTurn = (): void => {
     this.#soon = false;
-    const { untold } = this.#conversation;
-    if (untold >= MANY || this.#session.clock.now() - this.#toldAt >= PAUSE) this.#flush();
+    if (this.#ready >= MANY || this.#session.clock.now() - this.#toldAt >= PAUSE) this.#flush();
     else this.#tellIn(PAUSE);
   };
 
@@ -71,6 +73,7 @@ export class Talk {
     this.#later?.();
     this.#later = undefined;
     this.#toldAt = this.#session.clock.now();
+    this.#ready = 0;
     this.#conversation.flush((told, count) => {
       this.#hosted.fates.add(told.status, count);
       this.#session.send({ op: 'result', request: this.#request, ...told });

@@ -39,11 +39,6 @@ export class Conversation {
     this.#parts.push({ intake, end });
   }
 
-  /** Samples that were sent and not told about. */
-  get untold(): number {
-    return this.#next - this.#told;
-  }
-
   /** Whether there is nothing left to tell. */
   get over(): boolean {
     return this.#parts.length === 0;
