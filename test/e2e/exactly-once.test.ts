@@ -2,6 +2,7 @@ import {
   Block,
   type Model,
   type Sample,
+  type Update,
   dense,
   inbox,
   learn,
@@ -17,7 +18,7 @@ import { serve } from 'rxgrad/server';
 import { type Result, SUBPROTOCOL, type Samples, decodeFromServer, encode } from '@rxgrad/wire';
 import * as fc from 'fast-check';
 import { once } from 'node:events';
-import { lastValueFrom, tap, toArray } from 'rxjs';
+import { type Observable, lastValueFrom, tap, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 
@@ -56,11 +57,13 @@ function learnedHere(count: number): readonly number[] {
 async function serveRun(as: 'blocks' | 'samples', capacity: number) {
   const fed = inbox({ capacity });
   const model = newModel();
-  const source$ = as === 'blocks' ? stream(fed.blocks()) : stream(fed);
+  const learning = learn(model, options());
+  const update$: Observable<Update> =
+    as === 'blocks' ? stream(fed.blocks()).pipe(learning) : stream(fed).pipe(learning);
   const run = train({
     name: 'fed',
     model,
-    update$: source$.pipe(learn(model, options())),
+    update$,
     inbox: fed,
   });
   const server = await serve({ port: 0, runs: [run], closeGrace: 100 });

@@ -9,13 +9,14 @@ import {
   squaredError,
 } from '@rxgrad/model';
 import * as fc from 'fast-check';
-import { lastValueFrom, take, toArray } from 'rxjs';
+import { type Observable, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { Fate } from './fate.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { learn } from './operators/learn.ts';
 import { stream } from './stream.ts';
 import { train } from './train.ts';
+import type { Update } from './update.ts';
 import { withoutRejected } from './without.ts';
 import { RejectedSampleError } from '@rxgrad/online';
 
@@ -95,11 +96,13 @@ describe.each(Object.entries(models))('samples from an inbox, %s', (_, modelOf) 
         fc.asyncProperty(offers, async (all) => {
           const fed = inbox();
           const model = modelOf();
-          const source$ = as === 'samples' ? stream(fed) : stream(fed.blocks());
+          const learning = learn(model, options());
+          const update$: Observable<Update> =
+            as === 'samples' ? stream(fed).pipe(learning) : stream(fed.blocks()).pipe(learning);
           const run = train({
             name: 'fed',
             model,
-            update$: source$.pipe(learn(model, options())),
+            update$,
             inbox: fed,
           });
           const fates = offerAll(fed, all);
