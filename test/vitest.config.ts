@@ -15,6 +15,8 @@ export default defineConfig({
     include: ['{packages,apps,test}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A poll ends when what it waits for is there: on a busy machine that may take a while.
+    expect: { poll: { timeout: 20_000 } },
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });

@@ -1,45 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-
-/** The program as `pnpm start` runs it, built. */
-const PROGRAM = fileURLToPath(new URL('../../apps/cli/dist/main.js', import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const children = new Set<ChildProcess>();
-
-function launch(args: string) {
-  const child = spawn(process.execPath, [PROGRAM, ...args.split(' ')], { stdio: 'pipe' });
-  children.add(child);
-  const output = { out: '', err: '' };
-  child.stdout.on('data', (bytes: Buffer) => (output.out += bytes.toString()));
-  child.stderr.on('data', (bytes: Buffer) => (output.err += bytes.toString()));
-  const ended = once(child, 'close').then(([code]): Ended => ({
-    code: code as number | null,
-    ...output,
-  }));
-  return { child, output, ended };
-}
-
-/** Resolves with what was printed once it holds `text`. */
-async function printed(
-  { child, output }: ReturnType<typeof launch>,
-  text: RegExp,
-): Promise<string> {
-  for (;;) {
-    const match = text.exec(output.out)?.[0];
-    if (match !== undefined) return match;
-    if (child.exitCode !== null) throw new Error(`it ended with: ${output.out}${output.err}`);
-    await once(child.stdout, 'data');
-  }
-}
+import { killAll, launch, printed } from './program.ts';
 
 interface Summary {
   readonly run: string;
@@ -56,10 +18,7 @@ async function headless(args: string): Promise<Summary> {
   return JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary;
 }
 
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
-  children.clear();
-});
+afterEach(killAll);
 
 describe('--run cake --headless --json', () => {
   it('finds how the judge weighs taste, look and smell', async () => {
@@ -160,7 +119,8 @@ describe('live', () => {
 
   it('sums up at Ctrl-C where JSON was asked for', async () => {
     const program = launch('--run flights --port 0 --json');
-    while (!/samples/.test(program.output.err)) await once(program.child.stderr, 'data');
+    while (!/samples/.test(program.output.err))
+      await once(program.child.stderr as NodeJS.ReadableStream, 'data');
     program.child.kill('SIGTERM');
     const { out } = await program.ended;
     expect(JSON.parse(out.trim().split('\n').at(-1) ?? '')).toMatchObject({ run: 'flights' });

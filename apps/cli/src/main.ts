@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { start } from './start.ts';
+import { commands, isCommand } from './commands.ts';
 
 /** What went wrong is one line; where in our code it happened is nobody's business but a debugger's. */
 function explain(error: unknown): string {
@@ -7,8 +7,15 @@ function explain(error: unknown): string {
   return process.env['DEBUG'] === undefined ? error.message : (error.stack ?? error.message);
 }
 
+/** The first word names what to do; without one, an example starts. */
+async function run([word = '', ...rest]: readonly string[]): Promise<number> {
+  if (isCommand(word)) return (await commands[word].load())(rest);
+  const { start } = await import('./start.ts');
+  return start(word === '' ? rest : [word, ...rest]);
+}
+
 try {
-  process.exitCode = await start(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   process.stderr.write(`rxgrad: ${explain(error)}\n`);
   process.exitCode = 2;

@@ -1,7 +1,9 @@
 import type { Rate } from 'rxgrad';
 import { examples } from '@rxgrad/examples';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { UsageError } from './usage-error.ts';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { count, port } from './arguments.ts';
+import { commands } from './commands.ts';
+import { readCommand } from './read-command.ts';
 
 /** What was asked for on the command line. */
 export interface StartOptions {
@@ -20,20 +22,18 @@ export interface StartOptions {
  * @throws UsageError - with what can't be read
  */
 export function parse(argv: readonly string[]): StartOptions | undefined {
-  try {
-    return command().parse(argv, { from: 'user' }).opts<StartOptions>();
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return undefined;
-    throw new UsageError(error.message.replace(/^error: /, ''));
-  }
+  return readCommand<StartOptions>(command(), argv)?.options;
 }
 
 function command(): Command {
   const runs = Object.entries(examples).map(
     ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
   );
+  const others = Object.entries(commands).map(
+    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
+  );
   return new Command('rxgrad')
+    .usage('[options] | COMMAND [options]')
     .description('Trains a model from a live stream and shows its weights.')
     .addOption(
       new Option('--run <name>', 'what to run').choices(Object.keys(examples)).default('flights'),
@@ -45,28 +45,12 @@ function command(): Command {
     .option('--seed <n>', 'seed of weights and data', count, 1)
     .option('--json', 'print one JSON object as the last line')
     .addHelpText('after', `\nRuns:\n${runs.join('\n')}`)
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ outputError: () => {} });
+    .addHelpText('after', `\nCommands (each has its own --help):\n${others.join('\n')}`);
 }
 
 function rate(text: string): Rate {
   if (text === 'max') return 'max';
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError("It is samples a second, above 0, or 'max'.");
-  return value;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
-    throw new InvalidArgumentError('It is a whole number, 0 or more.');
-  }
-  return value;
-}
-
-function port(text: string): number {
-  const value = count(text);
-  if (value > 65_535) throw new InvalidArgumentError('A port is at most 65535.');
   return value;
 }

@@ -20,3 +20,12 @@ export function page(): string {
   if (!existsSync(join(folder, 'index.html'))) throw new MissingPageError(folder);
   return folder;
 }
+
+/** The same, or nothing when it was not built. */
+export function builtPage(): string | undefined {
+  try {
+    return page();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,4 +1,5 @@
 import type { Progress } from 'rxgrad';
+import { fixed, grouped } from './numbers.ts';
 
 /** How much of the past counts in a line's loss and speed: this many lines. */
 const ROLLING = 10;
@@ -43,14 +44,6 @@ export class ProgressLine {
     const against = compared === undefined ? '' : ` (baseline ${fixed(compared)})`;
     return `${this.#headline} ${fixed(value)}${against}`;
   }
-}
-
-function grouped(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function fixed(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(4) : '–';
 }
 
 function finite(value: number): number {

@@ -1,5 +1,6 @@
 import { type Example, type RunningExample, examples } from '@rxgrad/examples';
 import { type Server, serve } from 'rxgrad/server';
+import { INTERRUPTED, interruption } from './interruption.ts';
 import { type StartOptions, parse } from './options.ts';
 import { page } from './page.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -34,7 +35,7 @@ export async function start(argv: readonly string[]): Promise<number> {
   await server?.close();
   if (options.json) process.stdout.write(`${JSON.stringify(summarize(running, seconds))}\n`);
   if (ended !== 'interrupted' && ended.state === 'failed') throw ended.error;
-  return ended === 'interrupted' ? 130 : 0;
+  return ended === 'interrupted' ? INTERRUPTED : 0;
 }
 
 function launch(example: Example, options: StartOptions): RunningExample {
@@ -70,13 +71,4 @@ function report(
     show();
     screen.end();
   };
-}
-
-/** Resolves at the first Ctrl-C or request to terminate; a second one ends the process at once. */
-function interruption(): Promise<'interrupted'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => resolve('interrupted'));
-    }
-  });
 }
