@@ -1,10 +1,8 @@
-import type { Features, LossFunction, Model, Optimizer, Parameters, Sample } from '@rxgrad/model';
+import type { Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
 import { Batch, Model as LayeredModel } from '@rxgrad/model';
 import type { RejectedSampleError, Stateful } from '@rxgrad/online';
 import { type Observable, ReplaySubject, Subject, Subscription } from 'rxjs';
-import type { Checkpoint } from './control/checkpoints.ts';
-import { Controls } from './control/controls.ts';
-import type { Valve } from './control/valve.ts';
+import { Steerable } from './control/steerable.ts';
 import type { Contributions } from './contributions/contributions.ts';
 import type { Inbox } from './inbox.ts';
 import {
@@ -16,7 +14,7 @@ import {
 } from './pipeline.ts';
 import { PipelineError } from './pipeline-error.ts';
 import { NoPredictionError } from './no-prediction-error.ts';
-import type { Actor, Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
+import type { Progress, Rejection, Run, RunEnd, RunEvent } from './run.ts';
 import { Tally } from './tally.ts';
 import type { TrainOptions } from './train.ts';
 import { type Update, stepsOf } from './update.ts';
@@ -25,7 +23,7 @@ import { type Update, stepsOf } from './update.ts';
 const EVENTS_KEPT = 256;
 
 /** The one subscription to a training pipeline, and what everybody may know of it. */
-export class TrainingRun implements Run, Pipeline {
+export class TrainingRun extends Steerable implements Run, Pipeline {
   readonly name: string;
   readonly model: Model | Parameters;
   readonly inbox: Inbox | undefined;
@@ -37,19 +35,18 @@ export class TrainingRun implements Run, Pipeline {
   readonly #subscription = new Subscription();
   readonly #preprocessing: Preprocessing[] = [];
   readonly #tally: Tally;
-  readonly #controls: Controls;
   #lossFunction: LossFunction | undefined;
   #end: RunEnd | undefined;
   #settleDone: (end: RunEnd) => void = () => {};
   #sequence = 0;
 
   constructor({ name, model, update$, inbox, contributions, loss, metrics = {} }: TrainOptions) {
+    super();
     this.name = name;
     this.model = model;
     this.inbox = inbox;
     this.contributions = contributions;
     this.#tally = new Tally(model.version);
-    this.#controls = new Controls(this);
     this.measures(metrics, {});
     this.#lossFunction = loss;
     this.done = new Promise((resolve) => (this.#settleDone = resolve));
@@ -92,38 +89,6 @@ export class TrainingRun implements Run, Pipeline {
     return this.#lossFunction?.link(output) ?? output;
   }
 
-  get paused(): boolean {
-    return this.#controls.paused;
-  }
-
-  get checkpoints(): readonly Checkpoint[] {
-    return this.#controls.checkpoints;
-  }
-
-  pause(actor?: Actor): void {
-    this.#controls.pause(actor);
-  }
-
-  resume(actor?: Actor): void {
-    this.#controls.resume(actor);
-  }
-
-  step(updates?: number, actor?: Actor): Promise<void> {
-    return this.#controls.step(updates, actor);
-  }
-
-  set(changes: Readonly<Record<string, number>>, actor?: Actor): void {
-    this.#controls.set(changes, actor);
-  }
-
-  checkpoint(name?: string, actor?: Actor): Checkpoint {
-    return this.#controls.checkpoint(name, actor);
-  }
-
-  rollback(to: string | number, actor?: Actor): Checkpoint {
-    return this.#controls.rollback(to, actor);
-  }
-
   stop(): void {
     if (this.#end !== undefined) return;
     this.#subscription.unsubscribe();
@@ -139,21 +104,10 @@ export class TrainingRun implements Run, Pipeline {
     for (const metric of Object.values({ ...baseline, ...metrics })) this.remembers(metric);
   }
 
-  optimizes(optimizer: Optimizer): void {
-    this.#controls.dials.add(optimizer);
-  }
-
-  remembers(part: Stateful): void {
-    this.#controls.kept.add(part);
-  }
-
-  drawsFrom(valve: Valve): () => void {
-    return this.#controls.brake.add(valve);
-  }
-
   preprocesses(transform: Preprocess, learned?: Stateful): void {
     // Operators are subscribed to from the last to the first; features go the other way.
     this.#preprocessing.unshift({ transform, learned });
+    if (learned !== undefined) this.remembers(learned);
   }
 
   reject(sample: unknown, error: RejectedSampleError): void {
@@ -196,14 +150,14 @@ export class TrainingRun implements Run, Pipeline {
   #updated(update: Update): void {
     this.#tally.update(update);
     settle(update);
-    this.#controls.brake.updated(stepsOf(update));
+    this.stepped(stepsOf(update));
     if (this.#updates.observed) this.#updates.next(update);
   }
 
   #finish(end: RunEnd): void {
     this.#end = end;
     this.#subscription.unsubscribe();
-    this.#controls.brake.end();
+    this.endSteps();
     this.inbox?.abandon(`the run has ${end.state}`);
     this.contributions?.abandon(`the run has ${end.state}`);
     if (end.state === 'failed') {

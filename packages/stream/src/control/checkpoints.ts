@@ -23,13 +23,8 @@ const MOST = 16;
 
 /** A run's named checkpoints, in memory: weights, optimizer slots, and all else that remembers. */
 export class Checkpoints {
-  readonly #model: Parameters;
   readonly #parts = new Set<Stateful>();
   readonly #kept = new Map<string, Kept>();
-
-  constructor(model: Parameters) {
-    this.#model = model;
-  }
 
   get all(): readonly Checkpoint[] {
     return Array.from(this.#kept.values(), shown);
@@ -41,14 +36,12 @@ export class Checkpoints {
   }
 
   /** Keeps this moment, in place of an earlier one of that name. */
-  save(name: string, step: number, turnBack: () => void): Checkpoint {
-    const { version, epoch } = this.#model;
-    const parts = [this.#model, ...this.#parts].map((part) => [part, part.snapshot()] as const);
-    this.#kept.delete(name);
-    this.#kept.set(name, { name, version, epoch, step, parts, turnBack });
+  save(made: Checkpoint, model: Parameters, turnBack: () => void): void {
+    const parts = [model, ...this.#parts].map((part) => [part, part.snapshot()] as const);
+    this.#kept.delete(made.name);
+    this.#kept.set(made.name, { ...made, parts, turnBack });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MOST && oldest !== undefined) this.#kept.delete(oldest);
-    return shown(this.#find(name));
   }
 
   /**

@@ -31,9 +31,7 @@ export function standardize(scaler?: StandardScaler): OperatorFunction<Sample, S
   return (source) =>
     defer(() => {
       const own = scaler ?? new StandardScaler();
-      const pipeline = currentPipeline();
-      pipeline.preprocesses((x) => own.transformOne(dense(x)), own);
-      pipeline.remembers(own);
+      currentPipeline().preprocesses((x) => own.transformOne(dense(x)), own);
       return source.pipe(
         stage(
           (sample: Sample) => scaled(sample, own),
