@@ -1,4 +1,5 @@
 import type { LossFunction, Model, Parameters } from '@rxgrad/model';
+import type { Stateful } from '@rxgrad/online';
 import type { Observable } from 'rxjs';
 import type { Contributions } from './contributions/contributions.ts';
 import type { Inbox } from './inbox.ts';
@@ -17,6 +18,11 @@ export interface TrainOptions {
   readonly update$: Observable<Update>;
   /** Metrics that the pipeline updates by itself, where `evaluate` does not fit. */
   readonly metrics?: NamedMetrics;
+  /**
+   * What else a checkpoint must hold: detectors, generators, whatever the pipeline has of one's own. Weights, optimizers,
+   * `standardize` and `evaluate` are known.
+   */
+  readonly state?: Iterable<Stateful>;
   /** What is minimized, where no `loss` or `learn` in the pipeline says so: contributions come without. */
   readonly loss?: LossFunction;
   /** The inbox that the pipeline's `stream` drains, so that clients can feed it. */

@@ -40,7 +40,16 @@ export class TrainingRun extends Steerable implements Run, Pipeline {
   #settleDone: (end: RunEnd) => void = () => {};
   #sequence = 0;
 
-  constructor({ name, model, update$, inbox, contributions, loss, metrics = {} }: TrainOptions) {
+  constructor({
+    name,
+    model,
+    update$,
+    inbox,
+    contributions,
+    loss,
+    state = [],
+    metrics = {},
+  }: TrainOptions) {
     super();
     this.name = name;
     this.model = model;
@@ -48,6 +57,7 @@ export class TrainingRun extends Steerable implements Run, Pipeline {
     this.contributions = contributions;
     this.#tally = new Tally(model.version);
     this.measures(metrics, {});
+    for (const part of state) this.remembers(part);
     this.#lossFunction = loss;
     this.done = new Promise((resolve) => (this.#settleDone = resolve));
     this.#watch(contributions);

@@ -1,7 +1,7 @@
 import { type Sample, adam, constant, dense, sequential, sgd, squaredError } from '@rxgrad/model';
-import { StandardScaler, metrics, schedules } from '@rxgrad/online';
+import { Random, StandardScaler, metrics, schedules } from '@rxgrad/online';
 import { ManualClock } from '@rxgrad/testkit';
-import { Subject } from 'rxjs';
+import { Subject, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
   ControlError,
@@ -228,6 +228,24 @@ describe('a checkpoint', () => {
     expect(run.progress().learningRate).toBe(learningRate.at(kept.version));
     expect(told().slice(1)).toEqual(['checkpoint', 'hyperparameter', 'rollback', 'stepping']);
     run.stop();
+  });
+
+  it('holds what is of one’s own, where train is told', async () => {
+    const random = new Random(1);
+    const model = sequential({ inputs: 1 }, dense(1));
+    const update$ = of({ x: [1], y: 2 }).pipe(
+      batch(1),
+      forward(model),
+      loss(squaredError),
+      gradient(),
+      updateWeights(sgd()),
+    );
+    const run = train({ name: 'own', model, update$, state: [random] });
+    await run.done;
+    run.checkpoint('here');
+    const drawn = [random.uniform(), random.uniform()];
+    run.rollback('here');
+    expect([random.uniform(), random.uniform()]).toEqual(drawn);
   });
 
   it('is found by name or version; the last of a name counts, and 16 are kept', () => {
