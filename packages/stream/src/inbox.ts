@@ -80,6 +80,22 @@ export class Inbox implements ChunkedSource<Sample> {
   /**
    * The same samples side by side, as blocks for `learn`: what arrived together stays together, and
    * single samples are put together. Each is still learned on its own, some ten times as fast.
+   *
+   * @example
+   * ```ts
+   * import { Block, dense, inbox, learn, sequential, sgd, squaredError, stream, train } from 'rxgrad';
+   *
+   * const fed = inbox();
+   * const model = sequential({ inputs: 1, seed: 1 }, dense(1));
+   * const options = { loss: squaredError, optimizer: sgd({ learningRate: 0.1 }) };
+   * const update$ = stream(fed.blocks()).pipe(learn(model, options));
+   * const run = train({ name: 'fed', model, update$, inbox: fed });
+   *
+   * fed.offerBlock(new Block(Float32Array.of(1, 2), Float32Array.of(2, 4), 2), () => {});
+   * fed.close();
+   * await run.done;
+   * run.progress().samples; // → 2
+   * ```
    */
   blocks(): ChunkedSource<Block> {
     const chunks = (): AsyncGenerator<readonly Block[], void, undefined> => this.#blocks();
