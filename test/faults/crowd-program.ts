@@ -15,7 +15,9 @@ const server = await serve({
 });
 process.on('message', () => {
   globalThis.gc?.();
-  process.send?.({ connections: server.connections, ...process.memoryUsage() });
+  const { user, system } = process.cpuUsage();
+  const cpu = (user + system) / 1_000;
+  process.send?.({ connections: server.connections, cpu, ...process.memoryUsage() });
 });
 process.on('disconnect', () => process.exit());
 process.send?.({ port: server.port });

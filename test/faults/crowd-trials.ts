@@ -2,7 +2,7 @@ import { type Client, connect } from '@rxgrad/client';
 import { setTimeout } from 'node:timers/promises';
 import { filter, firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
-import { type Crowd, type Usage, watch } from './crowd.ts';
+import { type Crowd, type Usage, neverRead } from './crowd.ts';
 import type { RawWebSocket } from './raw-websocket.ts';
 
 /** What idle connections cost. */
@@ -30,15 +30,22 @@ export async function idle(crowd: Crowd, count: number): Promise<Idle> {
   };
 }
 
-/** Cuts all connections at once, and has all come back at once; answers them and how many ms it took. */
-export async function storm(
-  crowd: Crowd,
-  sockets: readonly RawWebSocket[],
-): Promise<{ readonly sockets: readonly RawWebSocket[]; readonly ms: number }> {
+/** What it took until all were back. */
+export interface Storm {
+  readonly sockets: readonly RawWebSocket[];
+  readonly ms: number;
+  /** Time of a processor that the server took for it, in ms. */
+  readonly cpu: number;
+}
+
+/** Cuts all connections at once, and has all come back at once. */
+export async function storm(crowd: Crowd, sockets: readonly RawWebSocket[]): Promise<Storm> {
+  const before = await crowd.usage();
   const start = performance.now();
   for (const { socket } of sockets) socket.destroy();
   const back = await Promise.all(sockets.map((_, index) => crowd.joinOne(index)));
-  return { sockets: back, ms: performance.now() - start };
+  const ms = performance.now() - start;
+  return { sockets: back, ms, cpu: (await crowd.usage()).cpu - before.cpu };
 }
 
 /** A client that reads: how long pings take it, and how many versions of the weights it saw. */
@@ -75,11 +82,11 @@ export interface Stuck {
 }
 
 /** `count` sockets ask for weights and never read them; resolves once all are gone. */
-export async function stuck(crowd: Crowd, count: number): Promise<Stuck> {
+export async function stuck(crowd: Crowd, count: number, maxHz = 0): Promise<Stuck> {
   const before = await crowd.closed(4430);
   const sockets = await crowd.join(count);
   const rest = (await crowd.usage()).connections - count;
-  for (const socket of sockets) watch(socket, { reads: false });
+  for (const socket of sockets) neverRead(socket, maxHz);
   let peak = await crowd.usage();
   for (let now = peak; now.connections > rest; now = await crowd.usage()) {
     if (now.rss > peak.rss) peak = now;

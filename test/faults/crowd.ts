@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { type ClientFrame, encode } from '@rxgrad/wire';
 import { RawWebSocket, frameOf, upgradeOf } from './raw-websocket.ts';
 
-/** What a server uses, in bytes. */
+/** What a server uses, in bytes, and has used of a processor, in ms. */
 export interface Usage {
   readonly connections: number;
   readonly rss: number;
   readonly heapUsed: number;
   readonly external: number;
+  readonly cpu: number;
 }
 
 const program = fileURLToPath(new URL('crowd-program.ts', import.meta.url));
@@ -27,16 +28,14 @@ const HELLO: ClientFrame = {
   encodings: [],
   maxFrame: 1 << 20,
 };
-/** The weights of the run, as fast as there are any. */
-const SUBSCRIBE: ClientFrame = {
+const SUBSCRIBE = {
   op: 'subscribe',
   id: 1,
   run: 'run',
   channel: 'weights',
   mode: 'latest',
   encodings: ['f32'],
-  maxHz: 0,
-};
+} as const;
 
 /** A server of its own process, and as many bare connections to it as are asked for. */
 export class Crowd {
@@ -99,8 +98,8 @@ export class Crowd {
   }
 }
 
-/** Asks for weights, and reads them or never reads again. */
-export function watch(raw: RawWebSocket, { reads }: { readonly reads: boolean }): void {
-  if (!reads) raw.socket.pause();
-  raw.socket.write(frameOf(encode(SUBSCRIBE)));
+/** Asks for weights, at most so often a second (0: as often as there are any), and never reads again. */
+export function neverRead(raw: RawWebSocket, maxHz: number): void {
+  raw.socket.pause();
+  raw.socket.write(frameOf(encode({ ...SUBSCRIBE, maxHz })));
 }

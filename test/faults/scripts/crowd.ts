@@ -6,14 +6,16 @@ import { Reader, idle, storm, stuck } from '../crowd-trials.ts';
 const [many = 10_000, never = 1_000] = process.argv.slice(2).map(Number);
 const READERS = 10;
 const PINGING = 5_000;
+/** What those that never read ask for: no more than a server could send to so many that do. */
+const HZ = 5;
 
 const kilo = (bytes: number) => `${(bytes / 1_000).toFixed(1)} KB`;
 const mega = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** The time that 99 in 100 pings stay under. */
-function p99(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  return `${(sorted[Math.floor(sorted.length * 0.99)] ?? Number.NaN).toFixed(1)} ms`;
+/** The time that such a part of the pings stays under. */
+function quantile(pings: readonly number[], part: number): string {
+  const sorted = pings.toSorted((a, b) => a - b);
+  return `${(sorted[Math.floor(sorted.length * part)] ?? Number.NaN).toFixed(1)} ms`;
 }
 
 async function idling(): Promise<void> {
@@ -22,12 +24,13 @@ async function idling(): Promise<void> {
   console.log(`${many} idle: ${kilo(rss)} each of resident memory, ${kilo(kept)} of it kept`);
   const back = await storm(crowd, sockets);
   const { connections } = await crowd.usage();
-  console.log(`${many} cut and back in ${(back.ms / 1_000).toFixed(1)} s; ${connections} are open`);
+  const [took, cpu] = [back.ms, back.cpu].map((ms) => `${(ms / 1_000).toFixed(1)} s`);
+  console.log(`${many} cut and back in ${took} (${cpu} of the server's); ${connections} are open`);
   for (const { socket } of back.sockets) socket.destroy();
   await crowd.stop();
 }
 
-async function pings(readers: readonly Reader[], until: AbortSignal): Promise<readonly number[]> {
+async function pingsOf(readers: readonly Reader[], until: AbortSignal): Promise<readonly number[]> {
   const before = readers.map((reader) => reader.pings.length);
   await Promise.all(readers.map((reader) => reader.pingUntil(until)));
   return readers.flatMap((reader, i) => reader.pings.slice(before[i]));
@@ -36,21 +39,23 @@ async function pings(readers: readonly Reader[], until: AbortSignal): Promise<re
 async function sticking(): Promise<void> {
   const crowd = await Crowd.start({ hidden: 300 });
   const readers = Array.from({ length: READERS }, () => new Reader(crowd));
-  const alone = await pings(readers, AbortSignal.timeout(PINGING));
+  const alone = await pingsOf(readers, AbortSignal.timeout(PINGING));
   const before = await crowd.usage();
   const over = new AbortController();
-  const beside = pings(readers, over.signal);
+  const pinging = pingsOf(readers, over.signal);
   const start = performance.now();
-  const { peak, cut } = await stuck(crowd, never);
+  const { peak, cut } = await stuck(crowd, never, HZ);
   const seconds = ((performance.now() - start) / 1_000).toFixed(0);
   over.abort();
   const grown = mega(peak.rss - before.rss);
   console.log(
     `${never} that never read: ${cut} cut with 4430 after ${seconds} s, at most ${grown} more`,
   );
-  console.log(
-    `pings of ${READERS} readers, p99: ${p99(alone)} alone, ${p99(await beside)} beside them`,
-  );
+  const beside = await pinging;
+  const times = (pings: readonly number[]) =>
+    `${quantile(pings, 0.5)} and ${quantile(pings, 0.99)}`;
+  console.log(`pings of ${READERS} readers, median and p99: ${times(alone)} alone,`);
+  console.log(`  ${times(beside)} beside them, from when they ask until the last is gone`);
   for (const reader of readers) await reader.stop();
   await crowd.stop();
 }

@@ -14,6 +14,9 @@ export interface TlsOptions {
   readonly cert: string | Buffer;
 }
 
+/** Connections that the system keeps until we get to them: when all clients come back at once, they are many. */
+const BACKLOG = 4_096;
+
 /** Slow handshakes are cut after this long, in ms; bodies have deadlines of their own. */
 const OPTIONS: ServerOptions = {
   headersTimeout: 5_000,
@@ -60,7 +63,7 @@ export function listen(server: NodeServer, port: number, host: string): Promise<
       reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port, error) : error);
     };
     server.once('error', onError);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', onError);
       // From here on an error is about one connection, and its own business.
       server.on('error', () => {});
