@@ -1,6 +1,6 @@
 import { ERRORS, type Samples } from '@rxgrad/wire';
 import type { HostedRun } from '../hub/hosted-run.ts';
-import { ingest } from '../ingest/ingest.ts';
+import { type Intake, ingest } from '../ingest/ingest.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Session } from '../session/session.ts';
 import type { Handler } from './handler.ts';
@@ -22,10 +22,11 @@ export const samples: Handler<'samples'> = {
     if (frame.first + frame.n > Number.MAX_SAFE_INTEGER) {
       throw new Refusal(ERRORS.badRequest, 'samples are numbered below 2^53');
     }
-    const talk = talksOf(session).with(session, hosted, frame);
+    const talks = talksOf(session);
+    const talk = talks.with(hosted, frame);
     const end = session.inbound.begin(bytes);
     const intake = ingest(hosted, frame, onChange);
-    talk.add(frame, intake);
+    talks.add(talk, frame, intake);
     // What is learned is paced by the inbox; what brings nothing is paid for.
     if (intake.complete) session.inbound.charge(1);
     if (intake.complete) onChange();
@@ -37,39 +38,56 @@ export const samples: Handler<'samples'> = {
   },
 };
 
-const talks = new WeakMap<Session, Talks>();
+const talksOfSessions = new WeakMap<Session, Talks>();
 
 function talksOf(session: Session): Talks {
-  const known = talks.get(session);
+  const known = talksOfSessions.get(session);
   if (known !== undefined) return known;
-  const made = new Talks();
-  talks.set(session, made);
+  const made = new Talks(session);
+  talksOfSessions.set(session, made);
   return made;
 }
 
 /** The requests of a session that are under way, and the last one, which may go on. */
 class Talks {
-  readonly #open = new Map<number, Talk>();
+  readonly #session: Session;
+  readonly #known = new Map<number, Talk>();
   #last: { readonly request: number; readonly talk: Talk } | undefined;
+  /** How many have something left to tell; as long as there is one, the session is busy. */
+  #open = 0;
+  #rest: () => void = () => {};
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
 
   /** The request that a frame is part of: its own, or one that it continues. */
-  with(session: Session, hosted: HostedRun, frame: Samples): Talk {
+  with(hosted: HostedRun, frame: Samples): Talk {
     const { request } = frame;
-    const known = this.#last?.request === request ? this.#last.talk : this.#open.get(request);
+    const known = this.#last?.request === request ? this.#last.talk : this.#known.get(request);
     if (known?.continuesWith(frame) === true) return known;
     if (known?.over === false) {
       throw new Refusal(ERRORS.badRequest, `request ${request} does not go on at ${frame.first}`);
     }
-    if (this.#last?.talk.over === true) this.#open.delete(this.#last.request);
-    const talk: Talk = new Talk(session, hosted, frame, () => this.#forget(request, talk));
-    this.#open.set(request, talk);
+    if (this.#last?.talk.over === true) this.#known.delete(this.#last.request);
+    const onOver = (): void => this.#end(request, talk);
+    const talk: Talk = new Talk(this.#session, hosted, frame, onOver);
+    this.#known.set(request, talk);
     this.#last = { request, talk };
     return talk;
   }
 
+  /** A frame's samples are under way. */
+  add(talk: Talk, frame: Samples, intake: Intake): void {
+    if (talk.over) this.#open += 1;
+    if (talk.over && this.#open === 1) this.#rest = this.#session.inbound.begin(0);
+    talk.add(frame, intake);
+  }
+
   /** All of a request is told; the last one may go on. */
-  #forget(request: number, talk: Talk): void {
-    if (this.#last?.talk === talk || this.#open.get(request) !== talk) return;
-    this.#open.delete(request);
+  #end(request: number, talk: Talk): void {
+    this.#open -= 1;
+    if (this.#open === 0) this.#rest();
+    if (this.#last?.talk !== talk && this.#known.get(request) === talk) this.#known.delete(request);
   }
 }

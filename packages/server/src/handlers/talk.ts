@@ -21,10 +21,9 @@ export class Talk {
   #ready = 0;
   #soon = false;
   #later: (() => void) | undefined;
+  #due = Infinity;
   #toldAt = -Infinity;
   readonly #onOver: () => void;
-  /** A session is busy until all is told. */
-  #rest: (() => void) | undefined;
 
   /** @param onOver - called when all is told */
   constructor(session: Session, hosted: HostedRun, frame: Samples, onOver: () => void) {
@@ -47,7 +46,6 @@ export class Talk {
 
   /** A frame's samples are under way. */
   add(frame: Samples, intake: Intake): void {
-    this.#rest ??= this.#session.inbound.begin(0);
     this.#conversation.add(frame, intake);
   }
 
@@ -58,15 +56,15 @@ export class Talk {
     if (this.#conversation.ripe) {
       this.#soon = true;
       queueMicrotask(this.#endOfTurn);
-    } else {
-      this.#tellIn(PATIENCE);
+    } else if (this.#later === undefined) {
+      this.#tellAt(this.#session.clock.now() + PATIENCE);
     }
   }
 
   readonly #endOfTurn = (): void => {
     this.#soon = false;
     if (this.#ready >= MANY || this.#session.clock.now() - this.#toldAt >= PAUSE) this.#flush();
-    else this.#tellIn(PAUSE);
+    else this.#tellAt(this.#toldAt + PAUSE);
   };
 
   readonly #flush = (): void => {
@@ -74,17 +72,20 @@ export class Talk {
     this.#later = undefined;
     this.#toldAt = this.#session.clock.now();
     this.#ready = 0;
+    const wasOver = this.over;
     this.#conversation.flush((told, count) => {
       this.#hosted.fates.add(told.status, count);
       this.#session.send({ op: 'result', request: this.#request, ...told });
     });
-    if (!this.over) return;
-    this.#rest?.();
-    this.#rest = undefined;
-    this.#onOver();
+    if (!wasOver && this.over) this.#onOver();
   };
 
-  #tellIn(milliseconds: number): void {
-    this.#later ??= this.#session.clock.after(milliseconds, this.#flush);
+  /** Tells at this time, or at an earlier one that was arranged before. */
+  #tellAt(due: number): void {
+    if (this.#later !== undefined && this.#due <= due) return;
+    const { clock } = this.#session;
+    this.#later?.();
+    this.#due = due;
+    this.#later = clock.after(due - clock.now(), this.#flush);
   }
 }
