@@ -16,6 +16,9 @@ import { lossFunctions } from '../src/losses/registry.ts';
 import { optimizers } from '../src/optimizers/registry.ts';
 import { ownLayers, ownLosses, ownOptimizers } from './own-members.ts';
 
+/** Inputs of a layer that stands between others. */
+const WIDTH = 5;
+
 type AnyLayerType = LayerType<Record<string, unknown>>;
 
 /** All that the laws are tested for: ours by their registries, and some of a user's own. */
@@ -27,7 +30,10 @@ export const optimizerMakers: Readonly<Record<string, (learningRate: number) => 
   ...optimizers,
   ...ownOptimizers,
 };
-export const layerNames: readonly string[] = Object.keys(members);
+export const allLayerNames: readonly string[] = Object.keys(members);
+
+/** All but those whose x must be categories, see `shapeFor`. */
+export const layerNames = allLayerNames.filter((name) => !layerOf(name).categories);
 
 /** An option of each kind, so that a layer enrols by its registry line alone; for layers of so many inputs. */
 function exampleOf(kind: OptionKind, width: number): unknown {
@@ -64,9 +70,6 @@ export function modelWith(layer: Layer, { inputs, outputs, seed, width = WIDTH }
 export function shapeFor<S extends Shape>({ categories, config }: Layer, shape: S): S {
   return categories ? { ...shape, categories: Number(config['categories']) } : shape;
 }
-
-/** Inputs of a layer that stands between others. */
-const WIDTH = 5;
 
 export interface Shape {
   readonly inputs: number;

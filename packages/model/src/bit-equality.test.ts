@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   bits,
-  layerNames,
+  allLayerNames,
   layerOf,
   losses,
   modelWith,
@@ -43,7 +43,7 @@ const models: Record<string, (outputs: number) => Model> = {
  * and optimizers of a user's own, which that user's layer does.
  */
 const thorough = new Set(Object.keys(models));
-for (const name of layerNames) {
+for (const name of allLayerNames) {
   models[name] = (outputs) => modelWith(layerOf(name), { inputs: 13, outputs, seed: 3 });
 }
 

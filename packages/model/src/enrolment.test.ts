@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { layerNames, losses, optimizerMakers } from '../laws/zoo.ts';
+import { allLayerNames, losses, optimizerMakers } from '../laws/zoo.ts';
 import * as door from './index.ts';
 import { familyOf } from './optimizers/linear-rule.ts';
 import { linearOptimizers } from './optimizers/registry.ts';
@@ -22,7 +22,7 @@ it('every layer that can be imported is one that the laws are tested for', () =>
   // It gives another layer its name.
   const found = factories('layers', 'Layer').filter((name) => name !== 'named');
   expect(found.length).toBeGreaterThan(20);
-  expect(found.filter((name) => !layerNames.includes(name))).toEqual([]);
+  expect(found.filter((name) => !allLayerNames.includes(name))).toEqual([]);
 });
 
 it('every loss that can be imported is one that the laws are tested for', () => {
@@ -46,7 +46,7 @@ it('every optimizer that can be imported is one that the laws are tested for', (
 });
 
 it("members of one's own are among them", () => {
-  expect(layerNames.filter((name) => name.startsWith('own'))).toHaveLength(1);
+  expect(allLayerNames.filter((name) => name.startsWith('own'))).toHaveLength(1);
   expect(Object.keys(losses).filter((name) => name.startsWith('own'))).toHaveLength(1);
   expect(Object.keys(optimizerMakers).filter((name) => name.startsWith('own'))).toHaveLength(1);
 });

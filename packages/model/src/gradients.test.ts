@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  layerNames,
+  allLayerNames,
   layerOf,
   losses,
   modelWith,
@@ -28,7 +28,7 @@ function subjectOf(name: string, given: Shape): { model: Model; shape: Shape } {
 }
 
 describe('gradients are the derivatives of the loss (finite differences)', () => {
-  for (const name of layerNames) {
+  for (const name of allLayerNames) {
     for (const [lossName, loss] of Object.entries(losses)) {
       it(`${name} × ${lossName}`, () => {
         let [smooth, all] = [0, 0];
@@ -47,7 +47,7 @@ describe('gradients are the derivatives of the loss (finite differences)', () =>
 });
 
 describe('also at inputs of 0, and at tiny and large ones', () => {
-  for (const name of layerNames) {
+  for (const name of allLayerNames) {
     it.each([0, 1e-6, 10, 1000])(`${name} × every loss, at inputs around %d`, (scale) => {
       for (const loss of Object.values(losses)) {
         let [checked, wrong] = [0, 0];
@@ -73,7 +73,7 @@ describe('also at inputs of 0, and at tiny and large ones', () => {
 });
 
 describe('finite inputs of up to a million give finite numbers', () => {
-  for (const name of layerNames) {
+  for (const name of allLayerNames) {
     it(`${name} × every loss × a step of every optimizer`, () => {
       for (const [seed, loss] of Object.values(losses).entries()) {
         for (const scale of scalesFor(name, loss.name)) {

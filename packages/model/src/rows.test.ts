@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { bits, layerNames, layerOf, modelWith, samplesFor, shapeFor } from '../laws/zoo.ts';
+import { bits, allLayerNames, layerOf, modelWith, samplesFor, shapeFor } from '../laws/zoo.ts';
 import { squaredError } from './index.ts';
 
 /** Where rows follow each other in time, one does depend on those before it. */
-const timeless = layerNames.filter((name) => name !== 'gru');
+const timeless = allLayerNames.filter((name) => name !== 'gru');
 
 it.each(timeless)("a row's bits don't depend on the rows beside it: %s", (name) => {
   const layer = layerOf(name);

@@ -2,7 +2,7 @@ import { StateError, schedules, type State } from '@rxgrad/online';
 import { describe, expect, it } from 'vitest';
 import {
   bits,
-  layerNames,
+  allLayerNames,
   layerOf,
   modelWith,
   optimizerMakers,
@@ -68,7 +68,7 @@ describe('a restored model goes on with the same bits', () => {
     }
   }
 
-  it.each(layerNames)('whatever its layers are: %s', (name) => {
+  it.each(allLayerNames)('whatever its layers are: %s', (name) => {
     const layer = layerOf(name);
     const wanted = shapeFor(layer, shape);
     const rows = samplesFor(logLoss, 40, wanted);
