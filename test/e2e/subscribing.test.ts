@@ -158,18 +158,19 @@ describe('a mirror of a run that prepares its features', () => {
 
 describe('mode all', () => {
   it('gives every version, exactly as it was, also across cuts', async () => {
-    const { run, server, also } = await setUp();
+    const { run, server, client, also } = await setUp();
     const proxy = await CuttableProxy.to(server.port);
     onTestFinished(() => proxy.close());
-    const client = also(proxy.url);
+    const far = also(proxy.url);
     const truth = new Map<number, number[]>([[0, [...run.model.data]]]);
     const watch = run.update$.subscribe(({ version }) => truth.set(version, [...run.model.data]));
     onTestFinished(() => watch.unsubscribe());
-    const seen: Weights[] = collect(client.weights$('run', { mode: 'all' }));
+    const seen: Weights[] = collect(far.weights$('run', { mode: 'all' }));
     await expect.poll(() => seen.length).toBe(1);
     for (let round = 0; round < 3; round += 1) {
-      await lastValueFrom(client.feed('run', samples(100, 100 * round)));
+      await lastValueFrom(client.feed('run', samples(50, 100 * round)));
       proxy.cut();
+      await lastValueFrom(client.feed('run', samples(50, 100 * round + 50)));
     }
     await expect.poll(() => seen.at(-1)?.version).toBe(300);
     expect(seen.map(({ version }) => version)).toEqual(Array.from({ length: 301 }, (_, i) => i));
@@ -179,12 +180,22 @@ describe('mode all', () => {
     for (const { version, data } of seen) expect([...data]).toEqual(truth.get(version));
   });
 
-  it('gives a row of metrics and the predictions of every update', async () => {
-    const { client } = await setUp();
-    const rows = collect(client.metrics$('run', { mode: 'all' }));
-    const batches = collect(client.predictions$('run', { mode: 'all' }));
-    await client.ping();
-    await lastValueFrom(client.feed('run', samples(400)));
+  it('gives a row of metrics and the predictions of every update, also across cuts', async () => {
+    const { server, client, also } = await setUp();
+    const proxy = await CuttableProxy.to(server.port);
+    onTestFinished(() => proxy.close());
+    const far = also(proxy.url);
+    const rows = collect(far.metrics$('run', { mode: 'all' }));
+    const batches = collect(far.predictions$('run', { mode: 'all' }));
+    await far.ping();
+    for (let round = 0; round < 4; round += 1) {
+      await lastValueFrom(client.feed('run', samples(50, 100 * round)));
+      const last = 100 * round + 50;
+      await expect.poll(() => rows.at(-1)?.rows.at(-1)?.step).toBe(last);
+      await expect.poll(() => batches.at(-1)?.predictions.at(-1)?.sample).toBe(last - 1);
+      proxy.cut();
+      await lastValueFrom(client.feed('run', samples(50, last)));
+    }
     const predictions = (): number[] =>
       batches.flatMap((each) => each.predictions.map((one) => one.sample));
     await expect.poll(() => predictions().length).toBe(400);

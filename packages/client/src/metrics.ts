@@ -1,4 +1,4 @@
-import { FrameError, type Metrics, type Subscribed } from '@rxgrad/wire';
+import { FrameError, type Metrics, type Subscribe, type Subscribed } from '@rxgrad/wire';
 import type { Observable, Observer } from 'rxjs';
 import { shareWithPast, type Feed } from './share-with-past.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -55,6 +55,7 @@ class MetricsFeed implements Feed<MetricsBatch> {
   private rows: MetricsRow[] = [];
   private merged = false;
   private epoch: number | undefined;
+  private stream = 0;
   /** The run is in another history, of which the next frame tells the past. */
   private setBack = false;
 
@@ -76,10 +77,11 @@ class MetricsFeed implements Feed<MetricsBatch> {
         ...(mode === 'all' ? { credit: WINDOW } : {}),
       },
       {
+        ...(mode === 'all' ? { position: () => this.position } : {}),
         subscribed: (frame) => this.begin(frame),
         frame: (frame) => {
           if (frame.op === 'metrics') this.take(frame);
-          else if (frame.op === 'reset') this.setBack = true;
+          else if (frame.op === 'reset') this.begin(frame);
         },
         error: (error) => to.error(error),
         complete: () => to.complete(),
@@ -92,9 +94,16 @@ class MetricsFeed implements Feed<MetricsBatch> {
     return { run: this.run, merged: this.merged, rows: [...this.rows] };
   }
 
-  private begin({ epoch }: Subscribed): void {
+  private get position(): Subscribe['from'] {
+    const { epoch, stream } = this;
+    const sequence = this.rows.at(-1)?.step;
+    return epoch === undefined || sequence === undefined ? undefined : { epoch, stream, sequence };
+  }
+
+  private begin({ epoch, stream }: Pick<Subscribed, 'epoch' | 'stream'>): void {
     if (this.epoch !== undefined && epoch !== this.epoch) this.setBack = true;
     this.epoch = epoch;
+    this.stream = stream;
   }
 
   /** After a reconnect the server tells its past again: rows we have are not told twice. */

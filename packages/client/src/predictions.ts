@@ -1,4 +1,4 @@
-import { FrameError, type Predictions as PredictionsFrame } from '@rxgrad/wire';
+import { FrameError, type Predictions as PredictionsFrame, type Subscribe } from '@rxgrad/wire';
 import type { Observable } from 'rxjs';
 import { shareWithPast } from './share-with-past.ts';
 import type { Subscriptions } from './subscriptions.ts';
@@ -39,13 +39,26 @@ export function predictions(
   run: string,
   { maxHz = 0, mode = 'latest' }: PredictionsOptions,
 ): Observable<PredictionsBatch> {
-  const credit = mode === 'all' ? { credit: WINDOW } : {};
+  const all = mode === 'all';
   return shareWithPast((to) => {
+    const place = new Place();
     const stop = subscriptions.open(
-      { run, channel: 'predictions', mode, encodings: [], maxHz, ...credit },
       {
+        run,
+        channel: 'predictions',
+        mode,
+        encodings: [],
+        maxHz,
+        ...(all ? { credit: WINDOW } : {}),
+      },
+      {
+        ...(all ? { position: () => place.position } : {}),
+        subscribed: ({ epoch, stream }) => place.begin(epoch, stream),
         frame: (frame) => {
-          if (frame.op === 'predictions') to.next(batchOf(run, frame));
+          if (frame.op === 'reset') place.epoch = frame.epoch;
+          if (frame.op !== 'predictions') return;
+          const batch = place.take(batchOf(run, frame));
+          if (batch.predictions.length > 0) to.next(batch);
         },
         error: (error) => to.error(error),
         complete: () => to.complete(),
@@ -53,6 +66,30 @@ export function predictions(
     );
     return { past: () => undefined, stop };
   });
+}
+
+/** How far a reader is: what comes again after a reconnect is not told twice. */
+class Place {
+  epoch: number | undefined;
+  private stream = 0;
+  private last = -1;
+
+  get position(): Subscribe['from'] {
+    const { epoch, stream, last } = this;
+    return epoch === undefined || last < 0 ? undefined : { epoch, stream, sequence: last };
+  }
+
+  begin(epoch: number, stream: number): void {
+    if (epoch !== this.epoch) this.last = -1;
+    this.epoch = epoch;
+    this.stream = stream;
+  }
+
+  take(batch: PredictionsBatch): PredictionsBatch {
+    const fresh = batch.predictions.filter(({ sample }) => sample > this.last);
+    this.last = fresh.at(-1)?.sample ?? this.last;
+    return { ...batch, predictions: fresh };
+  }
 }
 
 function batchOf(run: string, frame: PredictionsFrame): PredictionsBatch {

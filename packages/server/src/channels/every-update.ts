@@ -5,6 +5,7 @@ import type { Session } from '../session/session.ts';
 import { Audience } from './audience.ts';
 import type { Subscription } from './channel.ts';
 import type { Hosted } from './hosted.ts';
+import { FrameRing, type Told } from './frame-ring.ts';
 import { LosslessLane } from './lossless-lane.ts';
 
 /** Rows that travel together at most. */
@@ -17,12 +18,15 @@ export interface Rows {
   /** Adds those of an update; answers how many wait. */
   add(update: Update, run: Run): number;
   /** Frames of all that wait, which are then forgotten. */
-  take(stream: number): readonly Uint8Array[];
+  take(stream: number): readonly Told[];
+  /** Starts over: answers the place of the last row that there would have been. */
+  begin(run: Run): number;
 }
 
 /**
  * A stream with something of every update of a run, in batches and without gaps. Only while
- * somebody listens does the hub look at each update: nobody else pays for it.
+ * somebody listens, or may be back in a moment, does the hub look at each update: nobody else pays
+ * for it.
  */
 export class EveryUpdate {
   readonly #hosted: Hosted;
@@ -30,7 +34,9 @@ export class EveryUpdate {
   readonly #stream: number;
   readonly #audience = new Audience<LosslessLane>();
   #epoch: number;
-  #stop: () => void = () => {};
+  readonly #ring = new FrameRing();
+  #stop: (() => void) | undefined;
+  #stopForgetting: (() => void) | undefined;
 
   constructor(hosted: Hosted, rows: Rows) {
     this.#hosted = hosted;
@@ -39,12 +45,15 @@ export class EveryUpdate {
     this.#epoch = hosted.epoch;
   }
 
-  /** One more subscriber, from the next update on. */
-  open(session: Session, { credit }: Subscribe): Subscription {
-    if (this.#audience.size === 0) this.#begin();
+  /** One more subscriber: from where it left off if that is still known, else from the next update on. */
+  open(session: Session, { credit, from }: Subscribe): Subscription {
+    this.#stopForgetting?.();
+    if (this.#stop === undefined) this.#begin();
     // Rows that wait are of before.
     else this.#tell();
-    const { run, maxBacklog } = this.#hosted;
+    const { run, maxBacklog, clock } = this.#hosted;
+    const known = from?.stream === this.#stream && from.epoch === this.#epoch;
+    const missed = known ? this.#ring.after(from.sequence, clock.now()) : undefined;
     const options = { most: maxBacklog, credit };
     const lane = this.#audience.enter(session, () => new LosslessLane(session.outbound, options));
     return {
@@ -52,33 +61,40 @@ export class EveryUpdate {
         stream: this.#stream,
         epoch: this.#epoch,
         version: run.model.version,
-        recovered: false,
+        recovered: missed !== undefined,
         encoding: 'f32',
         hz: 0,
       },
-      start: () => {},
+      start: () => lane.begin(missed ?? []),
       grant: (bytes) => lane.grant(bytes),
-      close: () => {
-        this.#audience.leave(session);
-        if (this.#audience.size === 0) this.close();
-      },
+      close: () => this.#leave(session),
     };
   }
 
   reset(epoch: number, reason: Reset['reason']): void {
     this.#tell();
     this.#epoch = epoch;
+    if (this.#stop !== undefined) this.#ring.begin(this.#rows.begin(this.#hosted.run));
     this.#send([encode({ op: 'reset', stream: this.#stream, epoch, reason })]);
   }
 
   /** Ends what runs by itself. */
   close(): void {
-    this.#stop();
-    this.#rows.take(this.#stream);
+    this.#stopForgetting?.();
+    this.#stop?.();
+    this.#stop = undefined;
+  }
+
+  #leave(session: Session): void {
+    this.#audience.leave(session);
+    if (this.#audience.size > 0) return;
+    const forget = (): void => this.close();
+    this.#stopForgetting = this.#hosted.clock.after(LIMITS.ringMilliseconds, forget);
   }
 
   #begin(): void {
     const { run, clock } = this.#hosted;
+    this.#ring.begin(this.#rows.begin(run));
     const stopBeat = every(clock, PERIOD, () => this.#tell());
     const watch = run.update$.subscribe({
       next: (update) => {
@@ -94,7 +110,10 @@ export class EveryUpdate {
   }
 
   #tell(): void {
-    this.#send(this.#rows.take(this.#stream));
+    const told = this.#rows.take(this.#stream);
+    const now = this.#hosted.clock.now();
+    for (const each of told) this.#ring.push(each, now);
+    this.#send(told.map(({ bytes }) => bytes));
   }
 
   #send(frames: readonly Uint8Array[]): void {

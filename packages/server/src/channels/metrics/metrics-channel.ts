@@ -86,8 +86,8 @@ export class MetricsChannel implements Channel {
     if (now.step === (this.#before?.step ?? 0)) return;
     const row = this.#record(now);
     if (this.#audience.size === 0) return;
-    for (const frame of framesOf(this.stream, this.names, [row], false)) {
-      this.#audience.forEach((lane) => lane.deliver(frame, row.step));
+    for (const { bytes, end } of framesOf(this.stream, this.names, [row], false)) {
+      this.#audience.forEach((lane) => lane.deliver(bytes, end));
     }
   }
 

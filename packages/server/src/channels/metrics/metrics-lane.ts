@@ -53,7 +53,7 @@ export class MetricsLane implements Lane {
     const last = rows.at(-1);
     if (last === undefined) return;
     const { stream, names } = this.#source;
-    for (const frame of framesOf(stream, names, rows, merged)) this.#outbound.sendOnce(frame);
+    for (const { bytes } of framesOf(stream, names, rows, merged)) this.#outbound.sendOnce(bytes);
     this.#sent = last.step;
   }
 

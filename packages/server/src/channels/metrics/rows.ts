@@ -1,5 +1,6 @@
 import { type Metrics, encode } from '@rxgrad/wire';
 import type { Progress } from '@rxgrad/stream';
+import type { Told } from '../frame-ring.ts';
 
 /** Columns of every run, in this order; the run's own metrics follow by name. */
 export const COLUMNS = ['step', 'version', 'samples', 'rejected', 'loss', 'learningRate'] as const;
@@ -56,11 +57,13 @@ export function framesOf(
   names: readonly string[],
   rows: readonly Row[],
   merged: boolean,
-): readonly Uint8Array[] {
+): readonly Told[] {
   const most = Math.max(1, Math.floor(NUMBERS / names.length));
-  const frames: Uint8Array[] = [];
+  const frames: Told[] = [];
   for (let from = 0; from < rows.length; from += most) {
-    frames.push(encode(frameOf(stream, names, rows.slice(from, from + most), merged)));
+    const part = rows.slice(from, from + most);
+    const bytes = encode(frameOf(stream, names, part, merged));
+    frames.push({ bytes, end: part.at(-1)?.step ?? 0 });
   }
   return frames;
 }

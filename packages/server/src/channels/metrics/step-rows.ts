@@ -1,5 +1,6 @@
 import type { Progress, Run, Update } from '@rxgrad/stream';
 import type { Rows } from '../every-update.ts';
+import type { Told } from '../frame-ring.ts';
 import { type Row, framesOf, rowOf } from './rows.ts';
 
 /** A row of figures for each update: `names` tells which, and `learn` looks for new ones. */
@@ -18,14 +19,19 @@ export class StepRows implements Rows {
     const now = progressOf(run);
     if (now === undefined) return this.#rows.length;
     this.#learn(now);
-    // Without a row before, the loss is that of the update alone.
-    this.#rows.push(rowOf(now, this.#before ?? now, this.#names));
+    this.#rows.push(rowOf(now, this.#before, this.#names));
     // A copy: the run may hand out the same object each time.
     this.#before = { ...now };
     return this.#rows.length;
   }
 
-  take(stream: number): readonly Uint8Array[] {
+  begin(run: Run): number {
+    this.#rows = [];
+    this.#before = progressOf(run);
+    return this.#before?.step ?? 0;
+  }
+
+  take(stream: number): readonly Told[] {
     const rows = this.#rows;
     this.#rows = [];
     return framesOf(stream, this.#names, rows, false);

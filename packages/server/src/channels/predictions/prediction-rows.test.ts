@@ -18,7 +18,7 @@ function blockOf(size: number, version: number): Update {
 }
 
 const framesOf = (rows: PredictionRows): Predictions[] =>
-  rows.take(7).map((bytes) => decodeFromServer(bytes) as Predictions);
+  rows.take(7).map(({ bytes }) => decodeFromServer(bytes) as Predictions);
 
 describe('predictions of updates', () => {
   test('are numbered as the run counts its samples, and forgotten once told', () => {

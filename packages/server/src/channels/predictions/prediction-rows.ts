@@ -2,6 +2,7 @@ import type { Batch, Block } from '@rxgrad/model';
 import type { Run, Update } from '@rxgrad/stream';
 import { encode } from '@rxgrad/wire';
 import type { Rows } from '../every-update.ts';
+import type { Told } from '../frame-ring.ts';
 
 /** Outputs in one frame at most: a block may have more than a message should. */
 const NUMBERS = 32 * 1_024;
@@ -25,7 +26,13 @@ export class PredictionRows implements Rows {
     return this.#labels.length;
   }
 
-  take(stream: number): readonly Uint8Array[] {
+  begin(run: Run): number {
+    this.#outputs = [];
+    this.#labels = [];
+    return run.progress().samples - 1;
+  }
+
+  take(stream: number): readonly Told[] {
     const n = this.#labels.length;
     const outputs = joined(this.#outputs);
     const labels = Float32Array.from(this.#labels);
@@ -34,13 +41,14 @@ export class PredictionRows implements Rows {
     this.#labels = [];
     const width = outputs.length / n;
     const most = Math.max(1, Math.floor(NUMBERS / width));
-    const frames: Uint8Array[] = [];
+    const frames: Told[] = [];
     for (let from = 0; from < n; from += most) {
       const to = Math.min(n, from + most);
       const output = outputs.subarray(from * width, to * width);
       const part = { first: first + from, n: to - from, version };
       const label = labels.subarray(from, to);
-      frames.push(encode({ op: 'predictions', stream, ...part, output, label }));
+      const bytes = encode({ op: 'predictions', stream, ...part, output, label });
+      frames.push({ bytes, end: first + to - 1 });
     }
     return frames;
   }

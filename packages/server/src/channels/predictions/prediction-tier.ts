@@ -74,7 +74,7 @@ export class PredictionTier {
     this.#rows.add(this.#last, this.#hosted.run);
     this.#last = undefined;
     // The last samples of a block that is more than a frame can hold.
-    const frame = this.#rows.take(this.#stream).at(-1);
-    if (frame !== undefined) this.#audience.forEach((lane) => lane.deliver(frame));
+    const told = this.#rows.take(this.#stream).at(-1);
+    if (told !== undefined) this.#audience.forEach((lane) => lane.deliver(told.bytes));
   }
 }
