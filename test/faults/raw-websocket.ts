@@ -46,6 +46,8 @@ export class RawWebSocket {
   readonly frames: ServerFrame[] = [];
   /** The code of the server's close frame, if one has come. */
   code: number | undefined;
+  /** What the server gave as its reason. */
+  reason = '';
   /** Resolves once the connection is closed, with that code. */
   readonly closed: Promise<number | undefined>;
   #unread: Buffer = Buffer.alloc(0);
@@ -92,14 +94,15 @@ export class RawWebSocket {
     if (this.#unread.length < start + length) return false;
     const payload = this.#unread.subarray(start, start + length);
     if ((first & 15) === BINARY) this.frames.push(decodeFromServer(payload));
-    if ((first & 15) === CLOSE) this.#closing(length < 2 ? 1005 : payload.readUInt16BE(0));
+    if ((first & 15) === CLOSE) this.#closing(payload);
     this.#unread = this.#unread.subarray(start + length);
     return true;
   }
 
   /** Answers the close frame, as a peer must. */
-  #closing(code: number): void {
-    this.code = code;
+  #closing(payload: Buffer): void {
+    this.code = payload.length < 2 ? 1005 : payload.readUInt16BE(0);
+    this.reason = payload.toString('utf8', 2);
     this.socket.end(frameOf(Buffer.alloc(0), { opcode: CLOSE }));
   }
 }

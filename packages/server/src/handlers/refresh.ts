@@ -3,6 +3,9 @@ import type { Role } from '../access/roles.ts';
 import type { Session } from '../session/session.ts';
 import type { Handler } from './handler.ts';
 
+/** The token that a client has told last: what is found out about earlier ones later on is void. */
+const latest = new WeakMap<Session, symbol>();
+
 /**
  * REFRESH: the client goes on with the role of its new token; one that is not accepted ends the
  * session. What the role does not allow is refused from then on, frame by frame.
@@ -12,7 +15,11 @@ export const refresh: Handler<'refresh'> = {
   cost: 20,
   handle(session, { token }) {
     const credentials = { ...session.credentials, token };
-    const decide = (role: Role | undefined): void => follow(session, role);
+    const asked = Symbol('refresh');
+    latest.set(session, asked);
+    const decide = (role: Role | undefined): void => {
+      if (latest.get(session) === asked) follow(session, role);
+    };
     const role = session.hub.authenticate(credentials, session.request);
     if (role instanceof Promise) role.then(decide, () => decide(undefined));
     else decide(role);
