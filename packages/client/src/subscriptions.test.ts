@@ -267,6 +267,44 @@ describe('weights$', () => {
     expect(setup.peer.pending('subscribe')).toBe(0);
   });
 
+  it('lets the server send on, in mode all, as it takes what came', async () => {
+    const weights = new Recorder(setup.client().weights$('cake', { mode: 'all' }));
+    const asked = await setup.peer.confirm(7);
+    expect(asked).toMatchObject({ mode: 'all', credit: 1 << 20 });
+    const large = new Float32Array(50_000);
+    const source = new TierEncoder({ stream: 7, epoch: 1, weights: large, version: 0 });
+    const tensors = [{ id: 0, name: 'w', shape: [50_000], dtype: 'f32', offset: 0 }] as const;
+    const frames = [...source.snapshot()];
+    for (let version = 1; version <= 5; version += 1) {
+      frames.push(...source.tick(large.slice().fill(version), version));
+    }
+    setup.peer.send({ ...schema, tensors }, ...frames);
+    await weights.count(6);
+    expect(weights.values.map(({ previous }) => previous)).toEqual([undefined, 0, 1, 2, 3, 4]);
+    const sizes = frames.map(({ byteLength }) => byteLength);
+    const half = sizes.slice(0, 3).reduce((sum, size) => sum + size);
+    const credit = await setup.peer.next('credit');
+    expect(credit).toEqual({ op: 'credit', unit: 'bytes', of: '7', amount: half });
+    const rest = sizes.slice(3).reduce((sum, size) => sum + size);
+    expect((await setup.peer.next('credit')).amount).toBe(rest);
+  });
+
+  it('tells what was dropped for its slowness', async () => {
+    const client = setup.client();
+    const dropped = new Recorder(client.dropped$);
+    const weights = new Recorder(client.weights$('cake'));
+    await setup.peer.confirm(7);
+    setup.peer.send(schema, ...tier().snapshot());
+    setup.peer.send(
+      { op: 'dropped', stream: 7, frames: 3 },
+      { op: 'dropped', stream: 8, frames: 1 },
+    );
+    expect(await dropped.count(1)).toEqual([{ run: 'cake', channel: 'weights', frames: 3 }]);
+    await weights.count(1);
+    await client.close();
+    expect([dropped.completed, dropped.values.length]).toEqual([true, 1]);
+  });
+
   it('two rates that come down to one stream get its frames both, once', async () => {
     const client = setup.client();
     const source = tier();

@@ -5,10 +5,7 @@ import { type TakeRows, rowsOfFrame } from '../ingest/rows-of-frame.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Handler } from './handler.ts';
 
-/** So many predictions are about as much work as one other frame. */
-const SHARE = 16;
-
-/** PREDICT: answered with PREDICTION, by the run as it is now. */
+/** PREDICT: answered with PREDICTION, by the run as it is now; each row costs as much as a frame. */
 export const predict: Handler<'predict'> = {
   needs: 'viewer',
   cost: 1,
@@ -18,7 +15,8 @@ export const predict: Handler<'predict'> = {
     if (frame.n < 1 || frame.n > hub.limits.maxSamples) {
       throw new Refusal(ERRORS.limit, `a frame holds 1 to ${hub.limits.maxSamples} samples`);
     }
-    session.inbound.charge(frame.n / SHARE);
+    // Who wants more of them than of any other frame keeps a mirror.
+    session.inbound.charge(frame.n - 1);
     const output = predictAll(run, rowsOf(frame), frame.n);
     const { version } = run.model;
     session.send({ op: 'prediction', request: frame.request, version, output });
