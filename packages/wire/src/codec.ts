@@ -3,6 +3,7 @@ import { FrameError } from './frame-error.ts';
 import { fieldsOf, type Sender } from './frame-spec.ts';
 import { CLIENT_SCAN, SERVER_SCAN, type ScanLimits } from './limits.ts';
 import { readFields, writeFields } from './nested-fields.ts';
+import { readSamples } from './read-samples.ts';
 import { registry, type ClientFrame, type Frame, type ServerFrame } from './registry.ts';
 import { scan } from './scan.ts';
 
@@ -45,7 +46,7 @@ export function decode(bytes: Uint8Array, limits: ScanLimits = SERVER_SCAN): Fra
 
 /** Reads a frame that a server received; refuses those that only servers send. */
 export function decodeFromClient(bytes: Uint8Array, limits: ScanLimits = CLIENT_SCAN): ClientFrame {
-  return read(bytes, limits, 'client') as ClientFrame;
+  return readSamples(bytes, limits) ?? (read(bytes, limits, 'client') as ClientFrame);
 }
 
 /** Reads a frame that a client received; refuses those that only clients send. */
