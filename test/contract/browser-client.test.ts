@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import type { ConnectOptions } from '@rxgrad/client';
 import { findChromium, launchChromium } from '@rxgrad/testkit/chromium';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,14 +26,20 @@ async function against(
   }
 }
 
+function inNode(name: string, options: ConnectOptions): Promise<void> {
+  return against([], (host) => {
+    const ask = async (question: Question, argument?: unknown): Promise<unknown> =>
+      host.ask(question, argument);
+    return runCase(name, { url: host.url, options, ask });
+  });
+}
+
 describe('a client in Node, with the WebSocket of ws', () => {
-  it.each(names)('%s', (name) =>
-    against([], (host) => {
-      const ask = async (question: Question, argument?: unknown): Promise<unknown> =>
-        host.ask(question, argument);
-      return runCase(name, { url: host.url, options: { WebSocket }, ask });
-    }),
-  );
+  it.each(names)('%s', (name) => inNode(name, { WebSocket }));
+});
+
+describe.skipIf(!('WebSocket' in globalThis))('a client in Node, with Node’s own', () => {
+  it.each(names)('%s', (name) => inNode(name, {}));
 });
 
 /** The suite and all that it imports as one script. */

@@ -1,4 +1,5 @@
-import { dense, relu, sequential, type Model } from '@rxgrad/model';
+import { dense, relu, sequential, ShapeError, type Model } from '@rxgrad/model';
+import { StandardScaler } from '@rxgrad/online';
 import { TierEncoder, type Schema } from '@rxgrad/wire';
 import { describe, expect, it } from 'vitest';
 import { Recorder, withPeer } from '../testing/harness.ts';
@@ -22,6 +23,16 @@ function schemaOf(model: Model, more: Partial<Schema> = {}): Schema {
     ...more,
   };
 }
+
+/** What SCHEMA says of a run that standardizes three features. */
+const scaled: Partial<Schema> = {
+  preprocessing: [{ type: 'standardScaler' }],
+  state: [
+    { name: 'preprocessing.0.count', dtype: 'f64', length: 1, offset: 0 },
+    { name: 'preprocessing.0.mean', dtype: 'f64', length: 3, offset: 2 },
+    { name: 'preprocessing.0.variance', dtype: 'f64', length: 3, offset: 8 },
+  ],
+};
 
 const tierOf = (model: Model): TierEncoder =>
   new TierEncoder({ stream: 7, epoch: 1, weights: model.data, version: 0 });
@@ -57,6 +68,48 @@ describe('mirror', () => {
     const mirror = await waiting;
     const [logit = NaN] = model.predictOne([1, 2, 3]);
     expect(mirror.predict([1, 2, 3])[0]).toBeCloseTo(1 / (1 + Math.exp(-logit)), 6);
+  });
+
+  it('prepares features by what the run has learned, and follows it', async () => {
+    const model = network(1);
+    const scaler = new StandardScaler(3);
+    const waiting = setup.client().mirror('net');
+    const words = (): Float32Array => {
+      const numbers = [scaler.count, ...scaler.mean, ...scaler.variance];
+      const state = new Float32Array(Float64Array.from(numbers).buffer);
+      return Float32Array.from([...model.data, ...state]);
+    };
+    expect((await setup.peer.confirm(7)).state).toBe(true);
+    const tier = new TierEncoder({ stream: 7, epoch: 1, weights: words(), version: 0, words: 14 });
+    setup.peer.send(schemaOf(model, scaled), ...tier.snapshot());
+    const mirror = await waiting;
+    expect(mirror.predict([1, 2, 3])).toEqual(model.predictOne([0, 0, 0]));
+    for (const x of [
+      [1, 2, 3],
+      [3, 5, -1],
+    ])
+      scaler.learnOne(x);
+    const versions = new Recorder(mirror.version$);
+    setup.peer.send(...tier.tick(words(), 1));
+    await versions.count(2);
+    expect(mirror.predict([7, 8, 9])).toEqual(model.predictOne(scaler.transformOne([7, 8, 9])));
+    expect(() =>
+      mirror.predict({ indices: new Uint32Array(0), values: new Float32Array(0) }),
+    ).toThrow(ShapeError);
+  });
+
+  it.each<[string, Partial<Schema>, number]>([
+    ['parts that are missing', { ...scaled, state: [] }, 0],
+    ['numbers that cannot be', scaled, 14],
+  ])('rejects what a scaler is said to have learned with %s', async (_, more, length) => {
+    const model = network(1);
+    const waiting = setup.client().mirror('net');
+    waiting.catch(() => {});
+    await setup.peer.confirm(7);
+    const weights = Float32Array.from([...model.data, ...new Float32Array(length).fill(-1)]);
+    const tier = new TierEncoder({ stream: 7, epoch: 1, weights, version: 0, words: length });
+    setup.peer.send(schemaOf(model, more), ...tier.snapshot());
+    await expect(waiting).rejects.toThrow(SchemaMismatchError);
   });
 
   it('tells its lag behind the run’s metrics', async () => {
