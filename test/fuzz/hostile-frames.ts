@@ -1,6 +1,6 @@
 import { Random } from 'rxgrad';
 import { goodFrame, mutatedFrame } from './mutated-frames.ts';
-import { StructuredFrames } from './structured-frames.ts';
+import { type Hearer, StructuredFrames } from './structured-frames.ts';
 
 const MIB = 1 << 20;
 
@@ -15,9 +15,14 @@ function largeFrame(random: Random): Uint8Array {
 }
 
 /** The frames of a block: the same for the same seed and block, so that one can be looked at alone. */
-export function* hostileFrames(seed: number, block: number, count: number): Generator<Uint8Array> {
+export function* hostileFrames(
+  seed: number,
+  block: number,
+  count: number,
+  hearer: Hearer = 'anybody',
+): Generator<Uint8Array> {
   const random = new Random(seed * 2 ** 24 + block);
-  const structured = new StructuredFrames(random);
+  const structured = new StructuredFrames(random, hearer);
   for (let index = 0; index < count; index++) {
     const kind = random.integer(16);
     if (random.integer(1_000) === 0) yield largeFrame(random);

@@ -1,19 +1,19 @@
 // Says hostile frames to a real server of this process: `socket-program.ts SEED FRAMES [FIRST_BLOCK]`.
 import { serve } from '@rxgrad/server';
-import { startRun } from '../faults/runs.ts';
+import { fuzzedRun } from './fuzzed-run.ts';
 import { hostileFrames } from './hostile-frames.ts';
 import { SocketTrial } from './socket-trial.ts';
 
 const BLOCK = 500;
 const [seed = 1, frames = BLOCK, first = 0] = process.argv.slice(2).map(Number);
 
-const { run } = startRun({ rate: 1_000 });
+const run = fuzzedRun();
 const server = await serve({ port: 0, runs: [run], maxConnections: 100_000 });
 const trial = new SocketTrial(`${server.url.replace('http', 'ws')}/ws`);
 
 async function runBlock(block: number, count: number): Promise<object | undefined> {
   let index = 0;
-  for (const bytes of hostileFrames(seed, block, count)) {
+  for (const bytes of hostileFrames(seed, block, count, 'server')) {
     try {
       await trial.put(bytes, index % 8 === 7);
     } catch (error) {

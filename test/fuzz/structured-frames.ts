@@ -5,14 +5,17 @@ import { HostileWriter } from './hostile-writer.ts';
 type Shape = (typeof registry)['ping']['fields']['nonce']['shape'];
 type Fields = Readonly<Record<string, { readonly shape: Shape; readonly optional?: true }>>;
 
-const SPECS = Object.values(registry).map(({ code, fields }) => ({
+const SPECS = Object.values(registry).map(({ code, from, fields }) => ({
   code,
+  from,
   fields: Object.values(fields as Fields),
 }));
+/** Who frames are said to: servers are not told what only servers say. */
+export type Hearer = 'anybody' | 'server';
 
 /** Words that lead somewhere, and those that should not. */
 const WORDS = [
-  ...Array<string>(8).fill('run'),
+  ...Array<string>(8).fill('cake'),
   'f32',
   'f16',
   'int8',
@@ -34,14 +37,19 @@ const FLOATS = [0, -0, 1, 0.5, -1, 1e-45, 3.4e38, 1e300, Number.NaN, Infinity, -
 export class StructuredFrames {
   readonly #random: Random;
   readonly #out: HostileWriter;
+  readonly #specs: typeof SPECS;
+  /** One field in so many is anything at all. */
+  readonly #rightness: number;
 
-  constructor(random: Random) {
+  constructor(random: Random, hearer: Hearer) {
     this.#random = random;
+    this.#rightness = hearer === 'server' ? 80 : 25;
+    this.#specs = SPECS.filter(({ from }) => hearer === 'anybody' || from !== 'server');
     this.#out = new HostileWriter(random);
   }
 
   next(): Uint8Array {
-    const { code, fields } = this.#pick(SPECS);
+    const { code, fields } = this.#pick(this.#specs);
     const length = fields.length + (this.#one(20) ? this.#random.integer(4) - 2 : 0);
     this.#out.array(Math.max(0, length + 1));
     this.#out.int(this.#one(50) ? this.#random.integer(300) : code);
@@ -51,7 +59,7 @@ export class StructuredFrames {
   }
 
   #field(field: Fields[string] | undefined): void {
-    if (field === undefined || this.#one(25)) return this.#wrong(0);
+    if (field === undefined || this.#one(this.#rightness)) return this.#wrong(0);
     if (field.optional && this.#random.integer(2) === 0) return this.#out.byte(0xc0);
     this.#right(field.shape);
   }

@@ -183,6 +183,13 @@ describe('GRADIENT', () => {
       .toBe(true);
   });
 
+  test('numbered beyond what a RESULT can tell is answered with ERROR', async () => {
+    const { client, send } = await start();
+    send({ data: bytes(1), sequence: Number.MAX_SAFE_INTEGER });
+    expect(await client.next('error')).toMatchObject({ code: 'bad-request' });
+    await client.roundTrip();
+  });
+
   test('to a run that is over is rejected, and so is what waited for it', async () => {
     const { run, client, send } = await start({}, { mode: 'rounds', size: 2 });
     send({ data: bytes(1) });

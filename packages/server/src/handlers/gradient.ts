@@ -12,6 +12,9 @@ export const gradient: Handler<'gradient'> = {
     if (hosted.run.contributions === undefined) {
       throw new Refusal(ERRORS.unsupported, `"${frame.run}" takes no contributions`);
     }
+    if (frame.sequence >= Number.MAX_SAFE_INTEGER) {
+      throw new Refusal(ERRORS.badRequest, 'contributions are numbered below 2^53');
+    }
     deskOf(hosted).counter(session, frame.contributor).receive(frame);
   },
 };
