@@ -6,10 +6,11 @@ import { Audience } from '../audience.ts';
 import type { Channel, Subscription } from '../channel.ts';
 import { EveryUpdate } from '../every-update.ts';
 import type { Hosted } from '../hosted.ts';
+import { progressOf } from '../progress-of.ts';
 import { History } from './history.ts';
 import { MetricsLane } from './metrics-lane.ts';
 import { COLUMNS, type Row, framesOf, ownFigures, rowOf } from './rows.ts';
-import { StepRows, progressOf } from './step-rows.ts';
+import { StepRows } from './step-rows.ts';
 
 /** A look this often keeps a batch younger than the protocol allows, also when a timer is late. */
 const PERIOD = LIMITS.metricsMilliseconds - 10;

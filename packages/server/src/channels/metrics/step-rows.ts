@@ -1,6 +1,7 @@
 import type { Progress, Run, Update } from '@rxgrad/stream';
 import type { Rows } from '../every-update.ts';
 import type { Told } from '../frame-ring.ts';
+import { progressOf } from '../progress-of.ts';
 import { type Row, framesOf, rowOf } from './rows.ts';
 
 /** A row of figures for each update: `names` tells which, and `learn` looks for new ones. */
@@ -35,14 +36,5 @@ export class StepRows implements Rows {
     const rows = this.#rows;
     this.#rows = [];
     return framesOf(stream, this.#names, rows, false);
-  }
-}
-
-/** Where a run stands; a metric of the user's own may throw: then there is no row, and the hub goes on. */
-export function progressOf(run: Run): Progress | undefined {
-  try {
-    return run.progress();
-  } catch {
-    return undefined;
   }
 }

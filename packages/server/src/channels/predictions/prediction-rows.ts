@@ -2,6 +2,7 @@ import type { Batch, Block } from '@rxgrad/model';
 import type { Run, Update } from '@rxgrad/stream';
 import { encode } from '@rxgrad/wire';
 import type { Rows } from '../every-update.ts';
+import { progressOf } from '../progress-of.ts';
 import type { Told } from '../frame-ring.ts';
 
 /** Outputs in one frame at most: a block may have more than a message should. */
@@ -18,7 +19,11 @@ export class PredictionRows implements Rows {
     const predicted = predictionOf(update);
     if (predicted === undefined) return this.#labels.length;
     const { output, samples } = predicted;
-    if (this.#labels.length === 0) this.#first = run.progress().samples - samples.size;
+    if (this.#labels.length === 0) {
+      const learned = progressOf(run)?.samples;
+      if (learned === undefined) return 0;
+      this.#first = learned - samples.size;
+    }
     this.#version = update.version;
     // Arrays of updates are views, valid until the next one.
     this.#outputs.push(output.slice());
@@ -29,7 +34,7 @@ export class PredictionRows implements Rows {
   begin(run: Run): number {
     this.#outputs = [];
     this.#labels = [];
-    return run.progress().samples - 1;
+    return (progressOf(run)?.samples ?? 0) - 1;
   }
 
   take(stream: number): readonly Told[] {

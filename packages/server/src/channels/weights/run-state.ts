@@ -49,7 +49,7 @@ function describe(
   name: string,
   add: (name: string, values: Numbers) => void,
 ): Readonly<Record<string, Plain>> {
-  const state = learned?.snapshot();
+  const state = snapshotOf(learned);
   if (typeof state !== 'object' || state === null || !('type' in state)) return CUSTOM;
   const fields = Object.entries(state);
   if (!fields.every(([, value]) => isTold(value))) return CUSTOM;
@@ -58,6 +58,15 @@ function describe(
     else if (isNumbers(value)) add(`${name}.${key}`, value);
   }
   return Object.fromEntries(fields.filter(([, value]) => isPlain(value))) as Record<string, Plain>;
+}
+
+/** One's own scaler may throw: that is no reason for the hub to fall. */
+function snapshotOf(learned: Preprocessing['learned']): unknown {
+  try {
+    return learned?.snapshot();
+  } catch {
+    return undefined;
+  }
 }
 
 function isTold(value: unknown): boolean {
