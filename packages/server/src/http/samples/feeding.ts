@@ -5,7 +5,8 @@ import { type Intake, ingest } from '../../ingest/ingest.ts';
 import { refuse } from '../../ingest/refuse.ts';
 import type { Limits } from '../../limits.ts';
 import type { Fates } from './fates.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter, type TellLine } from './line-splitter.ts';
+import { PlainSample } from './plain-sample.ts';
 import { SampleColumns } from './sample-columns.ts';
 import { readSample } from './sample-line.ts';
 
@@ -35,6 +36,7 @@ export class Feeding {
   readonly #options: FeedingOptions;
   readonly #splitter: LineSplitter;
   readonly #columns: SampleColumns;
+  readonly #plain = new PlainSample();
   /** Sequence number of the first line that is gathered in the columns. */
   #first: number;
   #pieces: Piece[] = [];
@@ -49,14 +51,14 @@ export class Feeding {
 
   /** Takes a piece of the body in; resolves when there is room for the next. */
   async push(bytes: Buffer): Promise<void> {
-    this.#splitter.push(bytes, (line) => this.#read(line));
+    this.#splitter.push(bytes, this.#read);
     this.#cut();
     await this.#offerAll();
   }
 
   /** The body has ended; resolves when all of its samples have their fate. */
   async end(): Promise<void> {
-    this.#splitter.end((line) => this.#read(line));
+    this.#splitter.end(this.#read);
     this.#cut();
     await this.#offerAll();
     await this.settled();
@@ -67,13 +69,19 @@ export class Feeding {
     while (this.#options.fates.open > 0) await this.#options.fates.progress();
   }
 
-  #read(line: string | undefined): void {
-    if (line === undefined) return this.#refuse('the line is longer than allowed');
-    if (line.trim() === '') return;
-    const sample = readSample(line);
+  readonly #read: TellLine = (bytes, from, to) => {
+    if (bytes === undefined) return this.#refuse('the line is longer than allowed');
+    const sample = this.#plain.read(bytes, from, to) ?? this.#other(bytes, from, to);
+    if (sample === undefined) return;
     if (typeof sample === 'string') return this.#refuse(sample);
     if (!this.#columns.fits(sample)) this.#cut();
     this.#columns.add(sample);
+  };
+
+  /** A line that is not as plain as most; nothing where it is blank. */
+  #other(bytes: Uint8Array, from: number, to: number): ReturnType<typeof readSample> | undefined {
+    const line = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString();
+    return line.trim() === '' ? undefined : readSample(line);
   }
 
   #refuse(reason: string): void {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { LineSplitter } from './line-splitter.ts';
+import { LineSplitter, type TellLine } from './line-splitter.ts';
 
 /** The lines of some pieces; `-` for one that is too long. */
 function linesOf(pieces: readonly (string | Buffer)[], longest = 8): readonly string[] {
   const lines: string[] = [];
   const splitter = new LineSplitter(longest);
-  const tell = (line: string | undefined): unknown => lines.push(line ?? '-');
+  const tell: TellLine = (bytes, from, to) =>
+    lines.push(bytes === undefined ? '-' : Buffer.from(bytes).toString('utf8', from, to));
   for (const piece of pieces) splitter.push(Buffer.from(piece), tell);
   splitter.end(tell);
   return lines;
@@ -32,5 +33,10 @@ test.each([
 
 test('a character may be cut anywhere', () => {
   const bytes = Buffer.from('ü→😀\né\n');
-  expect(linesOf(Array.from(bytes, (byte) => Buffer.of(byte)))).toEqual(['ü→😀', 'é']);
+  expect(
+    linesOf(
+      Array.from(bytes, (byte) => Buffer.of(byte)),
+      16,
+    ),
+  ).toEqual(['ü→😀', 'é']);
 });

@@ -1,42 +1,52 @@
-import { StringDecoder } from 'node:string_decoder';
+const LINE_FEED = 10;
 
-/** Cuts a stream of UTF-8 into lines, whatever pieces it comes in; a line that is too long is never held. */
+/** Told of a line: bytes `from` … `to` (exclusive) of a buffer that is only lent; no buffer for a line that is too long. */
+export type TellLine = (bytes: Uint8Array | undefined, from: number, to: number) => void;
+
+/** Cuts a stream of bytes into lines, whatever pieces it comes in; a line that is too long is never held. */
 export class LineSplitter {
-  readonly #decoder = new StringDecoder('utf8');
   readonly #longest: number;
-  #rest = '';
-  /** Inside a line that is too long: everything up to its end is thrown away. */
-  #skipping = false;
+  /** Pieces of a line that has not ended yet. */
+  #rest: Uint8Array[] = [];
+  #size = 0;
 
-  /** @param longest - characters of a line at most */
+  /** @param longest - bytes of a line at most */
   constructor(longest: number) {
     this.#longest = longest;
   }
 
-  /** Tells the lines that a piece completes; nothing in place of one that is too long. */
-  push(bytes: Buffer, tell: (line: string | undefined) => void): void {
-    this.#cut(this.#decoder.write(bytes), tell);
+  /** Tells the lines that a piece completes. */
+  push(bytes: Uint8Array, tell: TellLine): void {
+    let from = 0;
+    let to = bytes.indexOf(LINE_FEED);
+    if (to >= 0 && this.#size > 0) {
+      this.#keep(bytes.subarray(0, to));
+      this.#finish(tell);
+      from = to + 1;
+      to = bytes.indexOf(LINE_FEED, from);
+    }
+    for (; to >= 0; to = bytes.indexOf(LINE_FEED, from)) {
+      tell(to - from <= this.#longest ? bytes : undefined, from, to);
+      from = to + 1;
+    }
+    if (from < bytes.length) this.#keep(bytes.subarray(from));
   }
 
   /** Tells the last line, where no line feed ends it. */
-  end(tell: (line: string | undefined) => void): void {
-    this.#cut(this.#decoder.end(), tell);
-    if (this.#rest !== '' || this.#skipping) this.#cut('\n', tell);
+  end(tell: TellLine): void {
+    if (this.#size > 0) this.#finish(tell);
   }
 
-  #cut(text: string, tell: (line: string | undefined) => void): void {
-    let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const line = this.#rest + text.slice(start, end);
-      const whole = !this.#skipping && line.length <= this.#longest;
-      this.#rest = '';
-      this.#skipping = false;
-      start = end + 1;
-      tell(whole ? line : undefined);
-    }
-    this.#rest += text.slice(start);
-    if (this.#rest.length <= this.#longest) return;
-    this.#skipping = true;
-    this.#rest = '';
+  #keep(piece: Uint8Array): void {
+    this.#size += piece.length;
+    if (this.#size > this.#longest) this.#rest = [];
+    else this.#rest.push(piece);
+  }
+
+  #finish(tell: TellLine): void {
+    const line = this.#size > this.#longest ? undefined : Buffer.concat(this.#rest);
+    this.#rest = [];
+    this.#size = 0;
+    tell(line, 0, line?.length ?? 0);
   }
 }

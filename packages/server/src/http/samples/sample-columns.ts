@@ -46,7 +46,7 @@ export class SampleColumns {
 
 function concatenated(
   lines: readonly SampleLine[],
-  part: (line: SampleLine) => readonly number[],
+  part: (line: SampleLine) => ArrayLike<number>,
 ): Float32Array {
   let length = 0;
   for (const line of lines) length += part(line).length;

@@ -1,9 +1,9 @@
 /** A line as a sample: its features, its labels. What its numbers mean is for the model to judge. */
 export interface SampleLine {
   /** Values; of sparse features those that are listed. */
-  readonly x: readonly number[];
+  readonly x: ArrayLike<number>;
   readonly indices: readonly number[] | undefined;
-  readonly y: readonly number[];
+  readonly y: ArrayLike<number>;
 }
 
 /** Reads one line, or says why it is no sample. */
