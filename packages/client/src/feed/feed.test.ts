@@ -90,8 +90,13 @@ describe('feed', () => {
     const again = await setup.peer.next('samples');
     expect([again.first, again.n]).toEqual([4, 4]);
     expect(again.request).not.toBe(first.request);
+    setup.peer.send(answer(behind, later), answer(again, later));
+    // As long as there is no room, a frame at a time asks for it.
+    const still = await setup.peer.next('samples');
+    expect([still.first, still.n, setup.peer.pending('samples')]).toEqual([4, 4, 0]);
+    setup.peer.send(answer(still, { upTo: 6 }));
     expect((await setup.peer.next('samples')).first).toBe(8);
-    setup.peer.send(answer(behind, later), answer(again, { upTo: 6 }), answer(again, later));
+    setup.peer.send(answer(still, { ...later, upTo: 10 }));
     const rest = await setup.peer.next('samples');
     expect([rest.first, rest.n, [...rest.x][0]]).toEqual([6, 4, 7]);
     expect(setup.peer.pending('samples')).toBe(0);

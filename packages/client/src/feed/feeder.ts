@@ -27,6 +27,7 @@ const HEADER = 1_024;
 const BUFFERED = 4 << 20;
 /** When to send again what was throttled, in ms, if the server doesn't say. */
 const RETRY_AFTER = 100;
+const LONGEST_WAIT = 1_000;
 
 /** Sends samples in batches, keeps them until their fate is known, and sends them again after a loss. */
 export class Feeder {
@@ -43,6 +44,7 @@ export class Feeder {
   private lingering: Subscription | undefined;
   private overdue = false;
   private paused: Subscription | undefined;
+  /** How often in a row the server had no room: until it has, one frame at a time asks for it. */
   private refused = 0;
   private ended: { readonly error?: { readonly cause: unknown } } | undefined;
   private readonly waiting: (() => void)[] = [];
@@ -125,6 +127,7 @@ export class Feeder {
   /** In a new session nothing is on its way: all that has no fate is sent again. */
   private restart(): void {
     this.takeBack();
+    this.refused = 0;
     this.pump();
   }
 
@@ -138,7 +141,7 @@ export class Feeder {
       if (unsent === 0) return;
       // What is on its way makes room when its fate comes: better a whole frame then than a bit now.
       if (this.window - backlog.sent < Math.min(most, unsent)) return;
-      if (backlog.sent > 0 && connection.buffered > BUFFERED) return;
+      if (backlog.sent > 0 && (this.refused > 0 || connection.buffered > BUFFERED)) return;
       if (unsent < most && this.ended === undefined && !this.overdue) {
         this.wait();
         return;
@@ -193,7 +196,9 @@ export class Feeder {
       return;
     }
     if (status === 'throttled') {
-      this.sendAgain(retryAfter ?? RETRY_AFTER);
+      // Not before the server says, and ever more rarely as long as nothing changes.
+      const wait = retryAfter ?? RETRY_AFTER;
+      this.sendAgain(Math.max(wait, Math.min(LONGEST_WAIT, wait * 2 ** this.refused)));
     } else {
       this.refused = 0;
       backlog.settle(
@@ -213,12 +218,12 @@ export class Feeder {
       return;
     }
     this.sendAgain(backoff(this.refused, BACKOFF, this.connection.random));
-    this.refused += 1;
   }
 
   /** Sends all that has no fate again, in a while. */
   private sendAgain(milliseconds: number): void {
     this.takeBack();
+    this.refused += 1;
     this.paused = this.connection.scheduler.schedule(() => {
       this.paused = undefined;
       this.pump();
