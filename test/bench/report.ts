@@ -17,7 +17,7 @@ export function rowText(row: Row): string {
     row.goal === undefined
       ? ''
       : `  goal ${figure(row.goal)} ${verdict(row.ours?.median, row.goal)}`;
-  const peers = row.peers.map((peer) => `\n  ${peer.peer.padEnd(14)} ${comparisonText(peer)}`);
+  const peers = row.peers.map((peer) => `\n  ${nameOf(peer).padEnd(14)} ${comparisonText(peer)}`);
   return `${row.name.padEnd(24)} ${ours}${own}${peers.join('')}`;
 }
 
@@ -55,13 +55,18 @@ function peerLine({ work, unit }: Row, ours: string, peer: Comparison): string {
   const cells = [
     work,
     `${ours} ${unit}`,
-    peer.peer,
+    nameOf(peer),
     theirs,
     times(ratio),
     times(goal),
     verdict(ratio, goal),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+/** Another of our entries goes by its own name. */
+function nameOf(comparison: Comparison): string {
+  return comparison.peer === 'ours' ? comparison.case : comparison.peer;
 }
 
 function comparisonText({ figures, absent, ratio, goal }: Comparison): string {
