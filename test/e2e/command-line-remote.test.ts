@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   type Run,
@@ -20,6 +21,10 @@ import { type Ended, killAll, launch, printed } from './program.ts';
 /** What the neuron is to find out: y = 2a − b. */
 const truth = (a: number, b: number): number => 2 * a - b;
 const rows = Array.from({ length: 600 }, (_, i) => [(i % 3) - 1, ((i * 7) % 5) / 4] as const);
+
+const PARQUET = fileURLToPath(
+  new URL('../../packages/sources/fixtures/values.parquet', import.meta.url),
+);
 
 let folder = '';
 let server: Server;
@@ -79,6 +84,23 @@ describe('rxgrad feed', () => {
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ applied: 600, rejected: 0 });
     expect(run.predict([1, 1])[0]).toBeCloseTo(1, 3);
+  });
+
+  it('feeds a Parquet file; what is missing from a row is told', async () => {
+    const url = await start();
+    const columns = ['--label', 'yes', '--features', 'integer,missing', '--json'];
+    const { code, out } = await rxgrad(['feed', PARQUET, url, ...columns]);
+    const { applied, rejected, reasons } = JSON.parse(out) as {
+      applied: number;
+      rejected: number;
+      reasons: Readonly<Record<string, number>>;
+    };
+    expect(applied).toBeGreaterThan(0);
+    expect(applied + rejected).toBe(3);
+    expect({ code, reasons }).toEqual({
+      code: 1,
+      reasons: { 'column "missing" is no number': rejected },
+    });
   });
 
   it('feeds what comes on standard input', async () => {
