@@ -6,6 +6,9 @@ import type { Session } from '../session/session.ts';
 import type { Handler } from './handler.ts';
 import { Talk } from './talk.ts';
 
+/** Samples that cost as much as a request. */
+const WHOLE = 256;
+
 /** SAMPLES: answered with RESULTs, in order, as the samples are learned. */
 export const samples: Handler<'samples'> = {
   needs: 'feeder',
@@ -27,9 +30,12 @@ export const samples: Handler<'samples'> = {
     const end = session.inbound.begin(bytes);
     const intake = ingest(hosted, frame, onChange);
     talks.add(talk, frame, intake);
-    // What is learned is paced by the inbox; what brings nothing is paid for.
-    if (intake.complete) session.inbound.charge(1);
-    if (intake.complete) onChange();
+    if (intake.complete) {
+      // What is learned is paced by the inbox; what brings nothing is paid for, by its size: a window
+      // of small frames behind one that is thrown back must not look like a flood.
+      session.inbound.charge(Math.max(frame.n / WHOLE, 1 / 16));
+      onChange();
+    }
 
     function onChange(): void {
       if (intake.complete) end();

@@ -148,6 +148,14 @@ describe('feeding', () => {
     expect(statuses).toEqual([undefined, undefined, 'rejected', 'rejected', undefined]);
   });
 
+  test('a window of single samples that finds no room is no flood', async () => {
+    const { url } = await start({ capacity: 1 }, { frameBurst: 100, clock: new ManualClock() });
+    const client = await RawClient.connect(url);
+    for (let first = 0; first < 1_000; first += 1) client.send(feed({ request: 1, first }));
+    // No time goes by: a client that were in debt would not be read any more.
+    await client.roundTrip();
+  });
+
   test('a client with too much under way is not read until some of it is done', async () => {
     const { url, run } = await start({ capacity: 1_000 }, { maxQueuedFrames: 8 });
     const client = await RawClient.connect(url);
