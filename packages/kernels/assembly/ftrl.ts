@@ -41,7 +41,8 @@ export function ftrl(
   const g = loadUpTo4(gradient, left);
   const w = loadUpTo4(weights, left);
   const n0 = loadUpTo4(square, left);
-  const n = f32x4.add(n0, f32x4.mul(g, g));
+  // An infinite n would leave no number in z, where the weight is 0.
+  const n = f32x4.min(f32x4.add(n0, f32x4.mul(g, g)), f32x4.splat(f32.MAX_VALUE));
   const root = f32x4.sqrt(n);
   const sigma = f32x4.div(f32x4.sub(root, f32x4.sqrt(n0)), alpha);
   const z0 = loadUpTo4(total, left);

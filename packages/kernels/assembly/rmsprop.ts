@@ -2,6 +2,10 @@ import { loadUpTo4, storeUpTo4 } from './memory';
 import { rowCount, rowOffset } from './rows';
 import { squareOf, withoutTiny } from './tiny';
 
+/** 2^62: the square is a quarter of what 32 bits hold. */
+// @ts-ignore: decorator
+@inline const SQUARABLE: f32 = 4.611686018427388e18;
+
 /**
  * g += λ·w, s = α·s + (1 − α)·g², r = √s + ε, w −= η · g/r.
  *
@@ -49,7 +53,11 @@ export function rmsprop(
   centered: bool, rolling: bool, left: i32,
 ): void {
   const w = loadUpTo4(weights, left);
-  const g = f32x4.add(loadUpTo4(gradient, left), f32x4.mul(decay, w));
+  let g = f32x4.add(loadUpTo4(gradient, left), f32x4.mul(decay, w));
+  // Squares of larger ones are infinite, and their difference is no number.
+  if (centered) {
+    g = f32x4.min(f32x4.max(g, f32x4.splat(-SQUARABLE)), f32x4.splat(SQUARABLE));
+  }
   const before = f32x4.mul(kept, loadUpTo4(square, left));
   let s = withoutTiny(f32x4.add(before, f32x4.mul(fresh, squareOf(g))));
   storeUpTo4(square, s, left);
