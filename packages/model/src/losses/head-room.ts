@@ -1,40 +1,54 @@
 import { type HostMemory, type Machine, Program, type Section } from '@rxgrad/kernels';
-import { DefinitionError } from '../errors/definition-error.ts';
 import type { PlacedHead } from './head.ts';
 import type { LossPlan } from './loss-function.ts';
+
+/** Columns of a matrix: the first number of the first row, and how far the rows are apart. */
+interface Columns {
+  readonly f32: Float32Array;
+  readonly at: number;
+  readonly stride: number;
+}
 
 /** Where a head's loss finds its numbers once they stand side by side: its own kernels look at whole rows. */
 export class HeadRoom {
   readonly #machine: Machine;
   readonly #head: PlacedHead;
+  /** Numbers in a label of all heads. */
+  readonly #labelWidth: number;
   #rows = 0;
   #plan: LossPlan = { y: 0, label: 0, prediction: 0, dy: 0, value: 0, outputs: 0 };
   #section: Section = { first: 0, last: 0 };
 
-  constructor(machine: Machine, head: PlacedHead) {
+  constructor(machine: Machine, head: PlacedHead, labelWidth: number) {
     this.#machine = machine;
     this.#head = head;
+    this.#labelWidth = labelWidth;
   }
 
   /**
    * Computes the head's part of a batch: derivatives and predictions go to its columns.
    *
    * @returns what its loss adds to the value
-   * @throws DefinitionError when the head's loss can't read a label; nothing was learned
    */
-  compute(memory: HostMemory, whole: LossPlan): number {
-    const { loss, weight } = this.#head;
-    this.#reserve(memory.rows);
-    const { y, label, prediction, dy, value } = this.#plan;
-    this.#gather(memory, whole, whole.y, y);
-    this.#gather(memory, whole, whole.label, label);
-    this.#requireLabels(memory.rows);
-    this.#machine.rows = memory.rows;
+  compute({ f32, rows }: HostMemory, whole: LossPlan): number {
+    const { loss, weight, outputs, labels, from, label } = this.#head;
+    this.#reserve(rows);
+    const { y, prediction, dy, value, ...plan } = this.#plan;
+    const stride = whole.outputs;
+    const theirs = (address: number): Columns => ({ f32, at: address / 4 + from, stride });
+    const given = { f32, at: whole.label / 4 + label, stride: this.#labelWidth };
+    copyColumns(rows, outputs, theirs(whole.y), this.#own(y, outputs));
+    copyColumns(rows, labels.length, given, this.#own(plan.label, labels.length));
+    this.#machine.rows = rows;
     this.#machine.execute(this.#section);
-    this.#scatter(memory, whole, dy, whole.dy, weight);
+    copyColumns(rows, outputs, this.#own(dy, outputs), theirs(whole.dy), weight);
     const predicted = loss.linkName === 'identity' ? y : prediction;
-    this.#scatter(memory, whole, predicted, whole.prediction, 1);
+    copyColumns(rows, outputs, this.#own(predicted, outputs), theirs(whole.prediction));
     return weight * (this.#machine.f64[value / 8] as number);
+  }
+
+  #own(address: number, stride: number): Columns {
+    return { f32: this.#machine.f32, at: address / 4, stride };
   }
 
   #reserve(rows: number): void {
@@ -48,44 +62,19 @@ export class HeadRoom {
     loss.emit(program, this.#plan);
     this.#section = this.#machine.place(program);
   }
+}
 
-  /** From the head's columns of the model's rows. */
-  #gather({ f32, rows }: HostMemory, whole: LossPlan, source: number, target: number): void {
-    const { outputs, from } = this.#head;
-    const own = this.#machine.f32;
-    for (let i = 0; i < rows * outputs; i += 1) {
-      const row = Math.floor(i / outputs);
-      own[target / 4 + i] = f32[source / 4 + row * whole.outputs + from + (i % outputs)] as number;
-    }
-  }
-
-  /** To the head's columns of the model's rows. */
-  #scatter(
-    { f32, rows }: HostMemory,
-    whole: LossPlan,
-    source: number,
-    target: number,
-    factor: number,
-  ): void {
-    const { outputs, from } = this.#head;
-    const own = this.#machine.f32;
-    for (let i = 0; i < rows * outputs; i += 1) {
-      const row = Math.floor(i / outputs);
-      f32[target / 4 + row * whole.outputs + from + (i % outputs)] =
-        factor * (own[source / 4 + i] as number);
-    }
-  }
-
-  #requireLabels(rows: number): void {
-    const { name, loss, outputs } = this.#head;
-    const at = this.#plan.label / 4;
-    for (let i = 0; i < rows * outputs; i += 1) {
-      const label = this.#machine.f32[at + i] as number;
-      if (label >= loss.min && label <= loss.max) continue;
-      throw new DefinitionError(
-        { kind: 'loss', member: name, function: loss.name },
-        `expects a number from ${loss.min} to ${loss.max}, the label of sample ${Math.floor(i / outputs)} is ${label}`,
-      );
+function copyColumns(
+  rows: number,
+  columns: number,
+  source: Columns,
+  target: Columns,
+  factor = 1,
+): void {
+  for (let row = 0; row < rows; row += 1) {
+    const [read, write] = [source.at + row * source.stride, target.at + row * target.stride];
+    for (let j = 0; j < columns; j += 1) {
+      target.f32[write + j] = factor * (source.f32[read + j] as number);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { OptionError } from '@rxgrad/online';
+import { type LabelColumn, labelColumns } from './label-column.ts';
 import type { LossFunction } from './loss-function.ts';
 
 /** A head of a model, with a loss of its own. */
@@ -15,18 +16,24 @@ export interface PlacedHead extends Required<Head> {
   readonly name: string;
   /** Its first output. */
   readonly from: number;
+  /** What its numbers of a label may be, and which is the first. */
+  readonly labels: readonly LabelColumn[];
+  readonly label: number;
 }
 
 /** @throws OptionError when a head can't be */
 export function placeHeads(
   heads: Readonly<Record<string, LossFunction | Head>>,
 ): readonly PlacedHead[] {
-  let from = 0;
+  let [from, label] = [0, 0];
   const placed = Object.entries(heads).map(([name, given]) => {
     const { loss, outputs = 1, weight = 1 }: Head = 'loss' in given ? given : { loss: given };
     requireHead(name, { loss, outputs, weight });
+    const labels = labelColumns(loss, outputs);
     from += outputs;
-    return { name, loss, outputs, weight, from: from - outputs };
+    label += labels.length;
+    const places = { from: from - outputs, label: label - labels.length };
+    return { name, loss, outputs, weight, labels, ...places };
   });
   if (placed.length > 0) return placed;
   throw new OptionError('losses: at least one head is expected');
@@ -61,9 +68,9 @@ function requireHead(name: string, { loss, outputs, weight }: Required<Head>): v
   if (!/^[A-Za-z]\w*$/.test(name)) {
     throw new OptionError(`${where}: a name of letters, digits and _ is expected, a letter first`);
   }
-  if (loss.labels === 'class' || loss.name.startsWith('losses(')) {
+  if (loss.name.startsWith('losses(')) {
     throw new OptionError(
-      `${where}: its loss must be one of numbers, ${loss.name} isn't; logLoss tells yes from no`,
+      `${where}: a head has one loss, not ${loss.name}; give all heads at once`,
     );
   }
   if (!Number.isSafeInteger(outputs) || outputs < 1) {

@@ -1,4 +1,5 @@
 import type { OperationName, Program } from '@rxgrad/kernels';
+import type { LabelColumn } from './label-column.ts';
 import { type LinkName, link } from './link.ts';
 
 /** Where a loss finds its numbers and leaves its results, as byte addresses. */
@@ -28,6 +29,8 @@ export interface LossDefinition {
   readonly labels: 'values' | 'class';
   readonly min?: number;
   readonly max?: number;
+  /** What each number of a label may be, where that isn't the same for all. */
+  labelColumns?(outputs: number): readonly LabelColumn[];
   /** The kernel that learns rows of a block by SGD, if the model is a neuron. */
   readonly neuronRows?: NeuronRows;
   /** Instructions that compute value, derivative and prediction for `rows` rows. */

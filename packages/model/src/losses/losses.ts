@@ -11,12 +11,12 @@ export const LONGEST_NAME = 256;
  * A loss of its own for each head of a model: Σ weight · loss(head's outputs, head's labels), each a mean over batch and outputs.
  *
  * Heads are the model's outputs from left to right, as `parallel` puts its branches side by side; a sample's label is a list
- * of all heads' numbers in that order, and a prediction has each head's own link. Any loss of numbers can be a head's, also one
- * of `defineLoss`; one of classes (`crossEntropy`) can't. The name says it all, so that mirrors know it.
+ * of all heads' labels in that order, a class as one number, and a prediction has each head's own link. Any loss can be a
+ * head's, also one of `defineLoss`. The name says it all, so that mirrors know it.
  *
  * @param heads by name: a loss, or a loss with the number of its outputs (1) and a weight (1)
  * @throws OptionError when a head can't be; later, when the model has another number of outputs
- * @throws DefinitionError later, when a head's loss can't read a label: weights are unchanged
+ * @throws LabelError later, when a head's loss can't read a label: weights are unchanged
  * @example
  * ```ts
  * import { Batch, constant, dense, logLoss, losses, named, parallel, sequential, squaredError } from 'rxgrad';
@@ -43,10 +43,11 @@ export function losses(heads: Readonly<Record<string, LossFunction | Head>>): Lo
     name,
     linkName: 'identity',
     labels: 'values',
-    min: Math.min(...placed.map(({ loss }) => loss.min)),
-    max: Math.max(...placed.map(({ loss }) => loss.max)),
+    labelColumns(outputs) {
+      requireOutputs(placed, outputs);
+      return placed.flatMap((head) => head.labels);
+    },
     emit(program, plan) {
-      requireOutputs(placed, plan);
       rooms ??= roomsFor(placed);
       program.call(computing(rooms, plan));
     },
@@ -57,7 +58,8 @@ export function losses(heads: Readonly<Record<string, LossFunction | Head>>): Lo
 /** In a memory of their own, where a head's numbers stand side by side. */
 function roomsFor(placed: readonly PlacedHead[]): readonly HeadRoom[] {
   const machine = new Machine();
-  return placed.map((head) => new HeadRoom(machine, head));
+  const width = placed.reduce((sum, { labels }) => sum + labels.length, 0);
+  return placed.map((head) => new HeadRoom(machine, head, width));
 }
 
 function computing(rooms: readonly HeadRoom[], plan: LossPlan): HostFunction {
@@ -76,7 +78,7 @@ function linkHeads(placed: readonly PlacedHead[], output: Float32Array): Float32
   return prediction;
 }
 
-function requireOutputs(placed: readonly PlacedHead[], { outputs }: LossPlan): void {
+function requireOutputs(placed: readonly PlacedHead[], outputs: number): void {
   const expected = placed.reduce((sum, head) => sum + head.outputs, 0);
   if (expected === outputs) return;
   const each = placed.map((head) => `${head.name} ${head.outputs}`).join(', ');

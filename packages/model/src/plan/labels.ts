@@ -1,5 +1,6 @@
 import type { Machine } from '@rxgrad/kernels';
 import { LabelError } from '../errors/label-error.ts';
+import { type LabelColumn, labelColumns } from '../losses/label-column.ts';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { Batch } from '../samples/batch.ts';
 import { type Block, isBlock } from '../samples/block.ts';
@@ -9,16 +10,12 @@ export class Labels {
   /** How many numbers a label has. */
   readonly width: number;
   readonly #loss: LossFunction;
-  readonly #min: number;
-  readonly #max: number;
-  readonly #whole: boolean;
+  readonly #columns: readonly LabelColumn[];
 
   constructor(loss: LossFunction, outputs: number) {
     this.#loss = loss;
-    this.#whole = loss.labels === 'class';
-    this.width = this.#whole ? 1 : outputs;
-    this.#min = this.#whole ? 0 : loss.min;
-    this.#max = this.#whole ? outputs - 1 : loss.max;
+    this.#columns = labelColumns(loss, outputs);
+    this.width = this.#columns.length;
   }
 
   /**
@@ -33,7 +30,7 @@ export class Labels {
     for (let row = 0; row < batch.size; row += 1) {
       const y = batch.at(row)?.y;
       if (typeof y === 'number' && this.width === 1) {
-        this.#require(y, row);
+        this.#require(y, row, 0);
         f32[at + row] = y;
       } else {
         this.#writeSeveral(
@@ -49,28 +46,32 @@ export class Labels {
   #writeSeveral(f32: Float32Array, at: number, y: ArrayLike<number>, row: number): void {
     if (y.length !== this.width) throw this.#wrongWidth(y.length, row);
     for (let j = 0; j < y.length; j += 1) {
-      this.#require(y[j] as number, row);
+      this.#require(y[j] as number, row, j);
       f32[at + j] = y[j] as number;
     }
   }
 
   #writeColumn(f32: Float32Array, at: number, { y, size }: Block): void {
     if (y.length !== size * this.width) throw this.#wrongWidth(y.length / size, 0);
-    for (let i = 0; i < y.length; i += 1) {
-      if (!this.#fits(y[i] as number)) this.#require(y[i] as number, Math.floor(i / this.width));
+    const { width } = this;
+    for (let i = 0, j = 0; i < y.length; i += 1) {
+      if (!this.#fits(y[i] as number, j)) this.#require(y[i] as number, Math.floor(i / width), j);
+      j = j + 1 < width ? j + 1 : 0;
     }
     f32.set(y, at);
   }
 
-  #fits(y: number): boolean {
-    return y >= this.#min && y <= this.#max && (!this.#whole || Math.floor(y) === y);
+  #fits(y: number, j: number): boolean {
+    const { min, max, whole } = this.#columns[j] as LabelColumn;
+    return y >= min && y <= max && (!whole || Math.floor(y) === y);
   }
 
-  #require(y: number, row: number): void {
-    if (this.#fits(y)) return;
-    const expected = this.#whole ? 'a class' : 'a number';
+  #require(y: number, row: number, j: number): void {
+    if (this.#fits(y, j)) return;
+    const { min, max, whole } = this.#columns[j] as LabelColumn;
+    const where = this.width > 1 ? `number ${j} of the label` : 'the label';
     throw new LabelError(
-      `${this.#loss.name} expects ${expected} from ${this.#min} to ${this.#max}, the label of sample ${row} is ${y}`,
+      `${this.#loss.name} expects ${whole ? 'a class' : 'a number'} from ${min} to ${max}, ${where} of sample ${row} is ${y}`,
       { index: row },
     );
   }

@@ -16,7 +16,12 @@ export function emitNeuronRows(program: Program, parts: StepParts, region: Block
   const plan = workspace.plan(0);
   const { x, y: label, predictions, sum, cursor, count, schedule } = region;
   program.emit(loss.neuronRows, {
-    ...{ x, label, predictions, sum, cursor, count },
+    x,
+    label,
+    predictions,
+    sum,
+    cursor,
+    count,
     weights: plan.tensor('weight').weights,
     bias: built.specs.length > 1 ? plan.tensor('bias').weights : 0,
     inputs: plan.inputs,
