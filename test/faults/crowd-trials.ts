@@ -48,9 +48,15 @@ export async function storm(crowd: Crowd, sockets: readonly RawWebSocket[]): Pro
   return { sockets: back, ms, cpu: (await crowd.usage()).cpu - before.cpu };
 }
 
+/** When one was answered, on the clock of `performance`, and how many ms it took. */
+export interface Ping {
+  readonly at: number;
+  readonly ms: number;
+}
+
 /** A client that reads: how long pings take it, and how many versions of the weights it saw. */
 export class Reader {
-  readonly pings: number[] = [];
+  readonly pings: Ping[] = [];
   versions = 0;
   readonly #client: Client;
 
@@ -63,7 +69,8 @@ export class Reader {
   async pingUntil(over: AbortSignal): Promise<void> {
     await firstValueFrom(this.#client.state$.pipe(filter((state) => state === 'open')));
     while (!over.aborted) {
-      this.pings.push(await this.#client.ping());
+      const ms = await this.#client.ping();
+      this.pings.push({ at: performance.now(), ms });
       await setTimeout(20);
     }
   }

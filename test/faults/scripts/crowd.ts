@@ -1,7 +1,7 @@
 // What ten thousand connections cost, how soon they are back, and what a thousand that never read do:
 //   npx tsx --conditions=@rxgrad/source test/faults/scripts/crowd.ts [IDLE] [STUCK]
 import { Crowd } from '../crowd.ts';
-import { Reader, idle, storm, stuck } from '../crowd-trials.ts';
+import { type Ping, Reader, idle, storm, stuck } from '../crowd-trials.ts';
 
 const [many = 10_000, never = 1_000] = process.argv.slice(2).map(Number);
 const READERS = 10;
@@ -12,10 +12,12 @@ const HZ = 5;
 const kilo = (bytes: number) => `${(bytes / 1_000).toFixed(1)} KB`;
 const mega = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** The time that such a part of the pings stays under. */
-function quantile(pings: readonly number[], part: number): string {
-  const sorted = pings.toSorted((a, b) => a - b);
-  return `${(sorted[Math.floor(sorted.length * part)] ?? Number.NaN).toFixed(1)} ms`;
+/** Median and 99th percentile of the pings of a stretch of time. */
+function quantiles(pings: readonly Ping[], from = 0, to = Infinity): string {
+  const some = pings.filter(({ at }) => at >= from && at < to).map(({ ms }) => ms);
+  const sorted = some.sort((x, y) => x - y);
+  const at = (part: number) => (sorted[Math.floor(sorted.length * part)] ?? Number.NaN).toFixed(1);
+  return `${at(0.5)} and ${at(0.99)} ms`;
 }
 
 async function idling(): Promise<void> {
@@ -30,7 +32,7 @@ async function idling(): Promise<void> {
   await crowd.stop();
 }
 
-async function pingsOf(readers: readonly Reader[], until: AbortSignal): Promise<readonly number[]> {
+async function pingsOf(readers: readonly Reader[], until: AbortSignal): Promise<readonly Ping[]> {
   const before = readers.map((reader) => reader.pings.length);
   await Promise.all(readers.map((reader) => reader.pingUntil(until)));
   return readers.flatMap((reader, i) => reader.pings.slice(before[i]));
@@ -45,17 +47,19 @@ async function sticking(): Promise<void> {
   const pinging = pingsOf(readers, over.signal);
   const start = performance.now();
   const { peak, cut } = await stuck(crowd, never, HZ);
-  const seconds = ((performance.now() - start) / 1_000).toFixed(0);
+  const end = performance.now();
+  const seconds = ((end - start) / 1_000).toFixed(0);
   over.abort();
   const grown = mega(peak.rss - before.rss);
   console.log(
     `${never} that never read: ${cut} cut with 4430 after ${seconds} s, at most ${grown} more`,
   );
   const beside = await pinging;
-  const times = (pings: readonly number[]) =>
-    `${quantile(pings, 0.5)} and ${quantile(pings, 0.99)}`;
-  console.log(`pings of ${READERS} readers, median and p99: ${times(alone)} alone,`);
-  console.log(`  ${times(beside)} beside them, from when they ask until the last is gone`);
+  // The last one was full, and slow, for ten seconds; five later it was hung up on.
+  const filling = quantiles(beside, start, end - 15_000);
+  const full = quantiles(beside, end - 14_000, end - 6_000);
+  console.log(`pings of ${READERS} readers, median and p99: ${quantiles(alone)} alone,`);
+  console.log(`  ${filling} while the system fills its buffers for the others, ${full} once full`);
   for (const reader of readers) await reader.stop();
   await crowd.stop();
 }
