@@ -16,6 +16,11 @@ const sources = (await readdir(join(root, 'assembly')))
   .filter((name) => name.endsWith('.ts') && !name.endsWith('.gen.ts'))
   .map((name) => join('assembly', name));
 
+/** What the interpreter is made from. */
+const registry = (await readdir(join(root, 'src/operations')))
+  .map((name) => join('src/operations', name))
+  .concat('src/operations.ts');
+
 if (await isStale()) {
   const started = new Date();
   await write(interpreter, interpreterSource());
@@ -26,9 +31,7 @@ if (await isStale()) {
 
 async function isStale(): Promise<boolean> {
   const built = await modified(output);
-  const newest = await Promise.all(
-    [...sources, 'assembly', 'src/operations.ts', 'build.ts'].map(modified),
-  );
+  const newest = await Promise.all([...sources, ...registry, 'assembly', 'build.ts'].map(modified));
   return newest.some((time) => time > built);
 }
 
