@@ -47,10 +47,13 @@ export function learn(
   model: Model,
   options: LearnerOptions,
 ): <T extends Learnable>(source: Observable<T>) => Observable<UpdateOf<T>> {
+  // Made once: it has regions of its own in the model's memory, which nobody frees.
+  let made: Learner | undefined;
   return <T extends Learnable>(source: Observable<T>) =>
     defer(() => {
       currentPipeline().usesLoss(options.loss);
-      const fast = learner(model, options);
+      made ??= learner(model, options);
+      const fast = made;
       const learning = stage<T, Update>((item) => learnFrom(fast, item), withoutRejected);
       return source.pipe(following(options.optimizer, learning)) as Observable<UpdateOf<T>>;
     });
