@@ -54,7 +54,7 @@ class Mirror:
 
     def delta(self, frame: dict) -> bool:
         """Takes a part; true if it was the last one."""
-        if self.state == "ready" and frame["sequence"] <= self.sequence:
+        if self.state == "empty" or (self.state == "ready" and frame["sequence"] <= self.sequence):
             return False
         follows = frame["sequence"] == self.sequence + 1 and frame["base"] == self.version
         if self.state != "ready" or not follows:
