@@ -66,6 +66,20 @@ export class Hub {
     return this.#sessions.size;
   }
 
+  /** Frames that slow readers were not sent, also those who are gone. */
+  get dropped(): number {
+    let dropped = this.counts.dropped;
+    for (const { outbound } of this.#sessions) dropped += outbound.dropped;
+    return dropped;
+  }
+
+  /** Bytes that wait to be sent, over all sockets. */
+  get unsent(): number {
+    let unsent = 0;
+    for (const { outbound } of this.#sessions) unsent += outbound.unsent;
+    return unsent;
+  }
+
   /** Shows one more run, and tells everybody. */
   add(run: Run): void {
     if (this.#runs.has(run.name)) throw new DuplicateRunError(run.name);

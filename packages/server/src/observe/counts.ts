@@ -6,7 +6,7 @@ export class Counts {
   bytesIn = 0;
   framesOut = 0;
   bytesOut = 0;
-  /** Frames that slow readers were not sent, because newer ones were about to come. */
+  /** Frames that slow readers who are gone were not sent, because newer ones were about to come. */
   dropped = 0;
   /** WebSockets that ended, by close code. */
   readonly closes = new Tally<number>();

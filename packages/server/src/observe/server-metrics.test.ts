@@ -1,3 +1,4 @@
+import { ManualClock } from '@rxgrad/testkit';
 import { expect, test } from 'vitest';
 import { RawClient } from '../../testing/raw-client.ts';
 import { linesOf, postLines } from '../../testing/post-lines.ts';
@@ -27,6 +28,8 @@ test('connections, frames and bytes are counted', async () => {
   expect(open.get('rxgrad_connections_total')).toBe(1);
   expect(open.get('rxgrad_frames_in_total')).toBe(2);
   expect(open.get('rxgrad_frames_out_total')).toBe(2);
+  expect(open.get('rxgrad_frames_dropped_total')).toBe(0);
+  expect(open.get('rxgrad_unsent_bytes')).toBe(0);
   expect(open.get('rxgrad_bytes_in_total')).toBeGreaterThan(10);
   expect(open.get('rxgrad_bytes_out_total')).toBe(
     client.messages.reduce((sum, { byteLength }) => sum + byteLength, 0),
@@ -86,4 +89,28 @@ test('two servers count each for themselves', async () => {
   expect((await scrape(one.url)).get('rxgrad_connections')).toBe(1);
   expect((await scrape(two.url)).get('rxgrad_connections')).toBe(0);
   await client.leave();
+});
+
+test('what a reader is too slow for is counted while it still is connected', async () => {
+  const clock = new ManualClock();
+  const patience = { maxSlow: 1e9, heartbeat: 1e9 };
+  const weights = new Float32Array(100_000);
+  const { url, run } = await start({ weights }, { clock, ...patience });
+  const client = await RawClient.connect(url);
+  client.subscribe({ id: 1, run: 'made', channel: 'weights' });
+  await client.next('snapshot');
+  client.socket.pause();
+  let version = 0;
+  await expect
+    .poll(async () => {
+      for (let i = 0; i < 50; i += 1) {
+        version += 1;
+        run.step((weights) => weights.fill(version));
+        clock.advance(20);
+      }
+      return (await scrape(url)).get('rxgrad_frames_dropped_total');
+    })
+    .toBeGreaterThan(0);
+  expect((await scrape(url)).get('rxgrad_connections')).toBe(1);
+  client.socket.terminate();
 });

@@ -58,7 +58,15 @@ export class ServerMetrics {
     this.#plain('bytes_in', 'Bytes of frames from clients', counts, 'bytesIn');
     this.#plain('frames_out', 'Frames to clients', counts, 'framesOut');
     this.#plain('bytes_out', 'Bytes of frames to clients', counts, 'bytesOut');
-    this.#plain('frames_dropped', 'Frames that slow readers were not sent', counts, 'dropped');
+    this.#counter(
+      'rxgrad_frames_dropped_total',
+      'Frames that slow readers were not sent',
+      [],
+      () => [[{}, this.#hub.dropped]],
+    );
+    this.#gauge('rxgrad_unsent_bytes', 'Bytes that wait for readers', () => [
+      [{}, this.#hub.unsent],
+    ]);
     this.#counter('rxgrad_closes_total', 'WebSockets that ended, by close code', ['code'], () =>
       labeled('code', counts.closes),
     );
