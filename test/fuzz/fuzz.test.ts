@@ -5,6 +5,7 @@ import { fuzz } from './fuzz-process.ts';
 const seed = Number(process.env['RXGRAD_SEED'] ?? 1);
 const FRAMES = 1_000_000;
 const SAID = 10_000;
+const HEARD = 3_000;
 
 describe(`hostile frames of seed ${seed}, in a heap of 256 MB`, () => {
   test(`${FRAMES} are read, or refused with a typed error`, { timeout: 300_000 }, async () => {
@@ -23,4 +24,10 @@ describe(`hostile frames of seed ${seed}, in a heap of 256 MB`, () => {
     const codes = ['1007', '4500', '4506', 'answered'];
     expect(Object.keys(counts)).toEqual(expect.arrayContaining(codes));
   }, 300_000);
+
+  test(`${HEARD} are said to clients, which answer or close`, { timeout: 300_000 }, async () => {
+    const { done, counts } = await fuzz('client-program.ts', [seed, HEARD]);
+    expect(done).toBe(HEARD);
+    expect(Object.keys(counts)).toEqual(expect.arrayContaining(['4500', 'answered']));
+  });
 });

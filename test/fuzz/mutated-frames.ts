@@ -5,6 +5,11 @@ const golden = new URL('../../packages/wire/golden/', import.meta.url);
 const SEEDS = readdirSync(golden)
   .filter((file) => file.endsWith('.bin'))
   .map((file) => new Uint8Array(readFileSync(new URL(file, golden))));
+/** A golden file by name. */
+export function goldenFrame(name: string): Uint8Array {
+  return new Uint8Array(readFileSync(new URL(`${name}.bin`, golden)));
+}
+
 /** Bytes that mean much to a decoder. */
 const HEADS = [0x00, 0x7f, 0x80, 0x90, 0x9f, 0xa0, 0xc0, 0xc1, 0xc4, 0xc6, 0xc7, 0xca, 0xcb]
   .concat([0xcf, 0xd3, 0xd4, 0xd8, 0xd9, 0xdb, 0xdc, 0xdd, 0xde, 0xdf, 0xff])

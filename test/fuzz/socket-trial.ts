@@ -53,6 +53,8 @@ export class SocketTrial {
   readonly counts: Record<string, number> = {};
   readonly #url: string;
   #socket: WebSocket | undefined;
+  /** How the connection ends. */
+  #end: Promise<[number, Buffer]> = new Promise(() => {});
   #nonce = 0;
 
   constructor(url: string) {
@@ -64,7 +66,7 @@ export class SocketTrial {
     const code = expected(bytes, greeting);
     if (greeting) this.close();
     const socket = (this.#socket ??= await this.#open(!greeting));
-    const end = once(socket, 'close') as Promise<[number, Buffer]>;
+    const end = this.#end;
     const pong = code === undefined ? this.#pong(socket, bytes) : end;
     if (code !== undefined) socket.send(bytes);
     const answer = await Promise.race([pong, end, silence()]);
@@ -85,6 +87,7 @@ export class SocketTrial {
   async #open(greet: boolean): Promise<WebSocket> {
     const socket = new WebSocket(this.#url, SUBPROTOCOL);
     socket.on('error', () => {}); // told by the close event
+    this.#end = once(socket, 'close') as Promise<[number, Buffer]>;
     await once(socket, 'open');
     if (greet) {
       socket.send(encode(HELLO));

@@ -10,8 +10,8 @@ const SPECS = Object.values(registry).map(({ code, from, fields }) => ({
   from,
   fields: Object.values(fields as Fields),
 }));
-/** Who frames are said to: servers are not told what only servers say. */
-export type Hearer = 'anybody' | 'server';
+/** Who frames are said to: nobody is told what only they themselves say. */
+export type Hearer = 'anybody' | 'server' | 'client';
 
 /** Words that lead somewhere, and those that should not. */
 const WORDS = [
@@ -43,8 +43,8 @@ export class StructuredFrames {
 
   constructor(random: Random, hearer: Hearer) {
     this.#random = random;
-    this.#rightness = hearer === 'server' ? 80 : 25;
-    this.#specs = SPECS.filter(({ from }) => hearer === 'anybody' || from !== 'server');
+    this.#rightness = hearer === 'anybody' ? 25 : 80;
+    this.#specs = SPECS.filter(({ from }) => from !== hearer);
     this.#out = new HostileWriter(random);
   }
 

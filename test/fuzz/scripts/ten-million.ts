@@ -1,4 +1,4 @@
-// Ten million frames through the codec and 100,000 through sockets, with a seed of its own each time:
+// Ten million frames through the codec, 100,000 to a server and as many to clients, with a seed of its own each time:
 //   npx tsx test/fuzz/scripts/ten-million.ts [SEED]
 import { fuzz } from '../fuzz-process.ts';
 
@@ -10,6 +10,7 @@ console.log(`seed ${seed}`);
 for (const [program, frames] of [
   ['codec-program.ts', FRAMES],
   ['socket-program.ts', SAID],
+  ['client-program.ts', SAID],
 ] as const) {
   const start = performance.now();
   const told = await fuzz(program, [seed, frames], ({ done }) => {
