@@ -1,5 +1,6 @@
 import {
   Batch,
+  Block,
   type Layer,
   type LossFunction,
   type Optimizer,
@@ -16,6 +17,8 @@ import {
   gelu,
   gru,
   layerNorm,
+  learner,
+  logLoss,
   lossFunctions,
   nadam,
   relu,
@@ -67,16 +70,30 @@ export function bitsOfTraining(): Record<string, string> {
       found[`${lossName} × ${name}`] = train(tanh(), loss, optimizer(0.05));
     }
   }
+  found['wide'] = train(dense(300), squaredError, sgd({ learningRate: 0.001 }), 12);
+  for (const loss of [logLoss, squaredError]) found[`rows of ${loss.name}`] = trainOnBlocks(loss);
   return found;
 }
 
-function train(layer: Layer, loss: LossFunction, optimizer: Optimizer): string {
+/** A neuron, row by row. */
+function trainOnBlocks(loss: LossFunction): string {
+  const random = new Random(3);
+  const model = sequential({ inputs: INPUTS, seed: 1 }, dense(1));
+  const fast = learner(model, { loss, optimizer: sgd({ learningRate: 0.05 }) });
+  const x = Float32Array.from({ length: INPUTS * 500 }, () => random.normal());
+  const y = Float32Array.from({ length: 500 }, () => random.integer(2));
+  fast.learnMany(new Block(x, y, 500));
+  return hash(model.data);
+}
+
+function train(layer: Layer, loss: LossFunction, optimizer: Optimizer, size = 3): string {
   const outputs = loss.labels === 'class' ? 3 : 1;
   const model = sequential({ inputs: INPUTS, seed: 1 }, dense(5), layer, dense(outputs));
   const random = new Random(2);
   for (let step = 0; step < STEPS; step++) {
     const x = () => Array.from({ length: INPUTS }, () => random.normal());
-    const samples = [1, 2, 3].map(() => ({ x: x(), y: random.integer(outputs === 1 ? 2 : 3) }));
+    const sample = () => ({ x: x(), y: random.integer(outputs === 1 ? 2 : 3) });
+    const samples = Array.from({ length: size }, sample);
     model.forward(Batch.of(samples)).loss(loss).gradient().clipNorm(2).update(optimizer);
   }
   return hash(model.data);
