@@ -115,6 +115,7 @@ class EventStream {
 
   /** A reader that does not read is cut; it may come back and resume. */
   #write(text: string): void {
+    if (this.#response.writableEnded) return;
     if (this.#response.writableLength > this.#hub.limits.hardMark) this.#response.destroy();
     else this.#response.write(text);
   }

@@ -13,6 +13,8 @@ import { Body } from '../samples/body.ts';
 import { Fates } from '../samples/fates.ts';
 import { Feeding } from '../samples/feeding.ts';
 
+/** Sequence numbers stay below 2^53, however many lines follow. */
+const HIGHEST_FIRST = 2 ** 52;
 const TYPES = ['application/x-ndjson', 'application/ndjson', 'application/jsonl'] as const;
 
 /** POST /runs/{run}/samples: samples to learn from, a line each; their fates stream back. */
@@ -39,6 +41,7 @@ export function samples(hub: Hub, caps: ConnectionCaps): Endpoint {
         header('Rxgrad-First', 'Sequence number of the first line, 0 unless given.', {
           type: 'integer',
           minimum: 0,
+          maximum: HIGHEST_FIRST,
         }),
       ],
       requestBody: {
@@ -85,8 +88,8 @@ function placeOf({ headers }: IncomingMessage, { feeds }: HostedRun) {
   if (feed === '' || feed.length > LIMITS.name) {
     throw bad(`Rxgrad-Feed has 1 to ${LIMITS.name} characters`);
   }
-  if (!/^\d+$/.test(given) || !Number.isSafeInteger(first)) {
-    throw bad('Rxgrad-First is a whole number, 0 or more');
+  if (!/^\d+$/.test(given) || first > HIGHEST_FIRST) {
+    throw bad('Rxgrad-First is a whole number from 0 to 2^52');
   }
   const next = feeds.next(feed, first);
   if (first > next) {
