@@ -1,5 +1,5 @@
 import { CLOSE, encode } from '@rxgrad/wire';
-import { VirtualTimeScheduler } from 'rxjs';
+import { VirtualTimeScheduler, asyncScheduler, type SchedulerLike } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Recorder, when, withPeer } from '../testing/harness.ts';
@@ -176,6 +176,23 @@ describe('connect', () => {
     await state.count(4);
     waits.push(Date.now() - start);
     expect(waits[0]).toBeGreaterThanOrEqual(55);
+  });
+
+  it('waits no shorter for being told to wait for weeks', async () => {
+    const waits: number[] = [];
+    const schedule = ((work: () => void, delay?: number) => {
+      if (delay !== undefined) waits.push(delay);
+      return asyncScheduler.schedule(work, delay);
+    }) as SchedulerLike['schedule'];
+    setup.peer.welcome = { ...welcome, heartbeat: 2 ** 32 - 1 };
+    const client = setup.client({ scheduler: { now: () => Date.now(), schedule } });
+    const state = new Recorder(client.state$);
+    await state.count(2);
+    setup.peer.send({ op: 'drain', min: 2 ** 32 - 1, max: 2 ** 32 - 1, reason: 'vacation' });
+    setup.peer.closeWith(CLOSE.restart);
+    await state.count(3);
+    expect(waits.filter((wait) => wait === 2 ** 31 - 1)).toHaveLength(2);
+    expect(Math.max(...waits)).toBe(2 ** 31 - 1);
   });
 
   it('cuts a peer that is silent for three heartbeats', async () => {

@@ -21,6 +21,8 @@ import { abandon, openSocket, socketClass, type Socket, type SocketClass } from 
 /** Where a connection is; `closed` is final. */
 export type ConnectionState = 'connecting' | 'open' | 'reconnecting' | 'closed';
 
+/** The longest that timers of the platform wait; told to wait for longer they don't wait at all. */
+const LONGEST = 2 ** 31 - 1;
 /** How long to wait for a peer to open, to welcome us, or to close. */
 const PATIENCE = 10_000;
 const CLOSING_PATIENCE = 2_000;
@@ -302,7 +304,7 @@ export class Connection {
   }
 
   private after(delay: number, work: () => void): void {
-    this.timers.add(this.scheduler.schedule(work, delay));
+    this.timers.add(this.scheduler.schedule(work, Math.min(delay, LONGEST)));
   }
 }
 
