@@ -186,6 +186,15 @@ describe('rxgrad watch', () => {
     expect(out).not.toContain('\u001B');
   });
 
+  it('ends without a word when nobody reads it any more', async () => {
+    const url = await start();
+    const program = launch(['watch', url], { input: '' });
+    await printed(program, /samples/);
+    program.child.stdout?.destroy();
+    const { code, err } = await program.ended;
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+  });
+
   it('ends when the run ends', async () => {
     const url = await start();
     const program = launch(['watch', url], { input: '' });

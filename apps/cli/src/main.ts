@@ -14,6 +14,12 @@ async function run([word = '', ...rest]: readonly string[]): Promise<number> {
   return start(word === '' ? rest : [word, ...rest]);
 }
 
+// Whoever reads us may have enough, as `head` has: that ends us, and is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
