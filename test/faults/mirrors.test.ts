@@ -10,7 +10,7 @@ import { FaultProxy } from './fault-proxy.ts';
 import { startRun } from './runs.ts';
 
 /** How many in CI; `RXGRAD_MIRRORS=1000` for more. */
-const MIRRORS = Number(process.env['RXGRAD_MIRRORS'] ?? 200);
+const MIRRORS = Number(process.env['RXGRAD_MIRRORS'] ?? 500);
 const seed = Number(process.env['RXGRAD_SEED'] ?? 1);
 /** Faults of each kind that have to happen before there is peace. */
 const FAULTS = MIRRORS;
