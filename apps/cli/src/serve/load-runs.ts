@@ -1,10 +1,16 @@
 import { existsSync } from 'node:fs';
-import { register as registerHooks } from 'node:module';
+import * as nodeModule from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Run } from 'rxgrad';
 import { register } from 'tsx/esm/api';
+import { resolveAtOnce } from './module-hooks.ts';
 import { PipelineModuleError } from './pipeline-module-error.ts';
+
+/** Newer Nodes have hooks that are asked at once, and tsx uses them there. */
+const { registerHooks } = nodeModule as {
+  readonly registerHooks?: (hooks: { readonly resolve: typeof resolveAtOnce }) => unknown;
+};
 
 /** Where a module may say what to serve; the first one that it has counts. */
 const EXPORTS = ['default', 'runs', 'run'] as const;
@@ -32,7 +38,8 @@ export async function loadRuns(file: string): Promise<readonly Run[]> {
 /** TypeScript as it is, also where no package.json says that it is made of modules. */
 async function load(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
   register();
-  registerHooks('./module-hooks.js', import.meta.url);
+  nodeModule.register('./module-hooks.js', import.meta.url);
+  registerHooks?.({ resolve: resolveAtOnce });
   try {
     return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
   } catch (cause) {
