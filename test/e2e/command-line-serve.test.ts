@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../../packages/server/testing/certificate.ts';
 import { killAll, launch, printed } from './program.ts';
 
 const PIPELINE = fileURLToPath(new URL('pipelines/double.ts', import.meta.url));
@@ -76,6 +77,21 @@ describe('rxgrad serve', () => {
     const lines = err.trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('refused');
     expect(out + err).not.toContain('canary');
+  });
+
+  it('serves over TLS, to whoever trusts its certificate', async () => {
+    const { key, cert } = await makeCertificate();
+    await writeFile(file('key.pem'), key);
+    await writeFile(file('cert.pem'), cert);
+    const tls = ['--tls-key', file('key.pem'), '--tls-cert', file('cert.pem')];
+    const program = launch(['serve', PIPELINE, '--port', '0', ...tls]);
+    const url = await printed(program, /https:\/\/127\.0\.0\.1:\d+/);
+    const env = { NODE_EXTRA_CA_CERTS: file('cert.pem') };
+    const fed = await launch(['feed', '-', url], { env, input: '{"x":[1,2],"y":3}\n' }).ended;
+    expect(fed).toMatchObject({ code: 0, out: expect.stringContaining('1 applied') });
+    const stranger = await launch(['runs', url]).ended;
+    expect(stranger.code).toBe(2);
+    expect(stranger.err).toContain('there is no server at');
   });
 
   it('ends by itself when its runs have ended, if told to', async () => {

@@ -130,6 +130,7 @@ export async function serve(options: ServeOptions = {}): Promise<Server> {
       secrets: Object.keys(options.tokens ?? {}),
       onAnswered: metrics.answered,
     });
+    metrics.addRequests(() => watch.active);
     const router = new Router(endpointsOf(hub, caps, metrics));
     const ours = !http.listening;
     const detach = [
@@ -210,7 +211,7 @@ async function shut(
   const reason = restart ? 'the server starts anew' : 'the server closes';
   hub.log.info({ restart, drainWithin }, 'closing');
   hub.announce(reason);
-  if (drainWithin > 0) await hub.settled(drainWithin, () => watch.busy);
+  if (drainWithin > 0) await hub.settled(drainWithin, () => watch.active > 0);
   const gone = ours ? closing(http) : Promise.resolve();
   await hub.close(restart ? CLOSE.restart : CLOSE.goingAway, reason);
   if (ours) http.closeAllConnections();

@@ -41,9 +41,9 @@ export class RequestWatch {
     this.#options = options;
   }
 
-  /** Whether requests are under way. */
-  get busy(): boolean {
-    return this.#active > 0;
+  /** Requests under way, streams of samples and events among them. */
+  get active(): number {
+    return this.#active;
   }
 
   /** An endpoint was found for a request. */

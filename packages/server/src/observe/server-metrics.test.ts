@@ -1,5 +1,6 @@
 import { ManualClock } from '@rxgrad/testkit';
 import { expect, test } from 'vitest';
+import { EventReader } from '../../testing/event-source.ts';
 import { RawClient } from '../../testing/raw-client.ts';
 import { linesOf, postLines } from '../../testing/post-lines.ts';
 import { startReal } from '../../testing/real-run.ts';
@@ -81,6 +82,15 @@ test('refusals, requests and the event loop', async () => {
   expect(text).toContain('rxgrad_refusals_total{reason="forbidden-origin"} 1');
   expect(text).toContain('rxgrad_http_requests_total{method="GET",route="/runs",status="401"} 1');
   expect(text).toContain('# TYPE rxgrad_event_loop_lag_seconds gauge');
+});
+
+test('streams that are open are told', async () => {
+  const { url } = await start();
+  expect((await scrape(url)).get('rxgrad_http_requests_active')).toBe(1);
+  const events = await EventReader.open(`${url}/runs/made/events`);
+  expect((await scrape(url)).get('rxgrad_http_requests_active')).toBe(2);
+  await events.close();
+  await expect.poll(async () => (await scrape(url)).get('rxgrad_http_requests_active')).toBe(1);
 });
 
 test('two servers count each for themselves', async () => {

@@ -44,6 +44,11 @@ export class ServerMetrics {
     this.#took.observe({ method, route }, took / 1_000);
   };
 
+  /** @param active - how many requests are under way */
+  addRequests(active: () => number): void {
+    this.#gauge('rxgrad_http_requests_active', 'HTTP requests under way', () => [[{}, active()]]);
+  }
+
   close(): void {
     this.#lag.close();
   }
