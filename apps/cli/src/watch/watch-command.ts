@@ -77,6 +77,9 @@ async function watch(
     const metrics$ = client.metrics$(name);
     watching.add(shown$.subscribe({ next: show, complete: () => resolve('ended') }));
     watching.add(end$.subscribe({ next: () => resolve('ended'), error: reject }));
+    watching.add(
+      client.state$.subscribe({ next: (now) => (watched.connection = now), error: reject }),
+    );
     watching.add(weights$.subscribe({ next: (now) => (watched.weights = now), error: reject }));
     watching.add(
       metrics$.subscribe({

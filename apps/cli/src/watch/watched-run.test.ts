@@ -65,6 +65,12 @@ describe('a run', () => {
     );
   });
 
+  it('says so when what it tells is old', () => {
+    const run = new WatchedRun('cake');
+    run.connection = 'reconnecting';
+    expect(run.line(0)).toBe('0 samples · 0/s · loss – · version 0 · reconnecting');
+  });
+
   it('is a picture: the line, the curve, the weights', () => {
     const run = new WatchedRun('cake');
     run.add([row(1, 2), row(2, 1)], 0);

@@ -1,4 +1,4 @@
-import type { MetricsRow, Weights } from 'rxgrad/client';
+import type { ConnectionState, MetricsRow, Weights } from 'rxgrad/client';
 import { fixed, grouped } from '../numbers.ts';
 import { rolledUp } from './rolled-up.ts';
 import { sparkline } from './sparkline.ts';
@@ -22,6 +22,8 @@ export class WatchedRun {
   /** The state that the server tells. */
   state = 'running';
   weights: Weights | undefined;
+  /** Where the connection is; what is told is old while it is not `open`. */
+  connection: ConnectionState = 'open';
 
   constructor(name: string) {
     this.#name = name;
@@ -44,6 +46,7 @@ export class WatchedRun {
       ...Object.entries(row?.metrics ?? {}).map(([name, value]) => `${name} ${fixed(value)}`),
       ...((row?.rejected ?? 0) > 0 ? [`${grouped(row?.rejected ?? 0)} rejected`] : []),
       `version ${grouped(this.weights?.version ?? row?.version ?? 0)}`,
+      ...(this.connection === 'open' ? [] : [this.connection]),
     ];
     return parts.join(' · ');
   }
