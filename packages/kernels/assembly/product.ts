@@ -56,9 +56,14 @@ export const DESCEND = 2;
     const ai = a + <usize>i * rowStride;
     const ci = c + <usize>i * width;
     let j = 0;
-    for (; j + 32 <= columns; j += 32) {
+    // Not so many sums at a time that engines would keep one of them in memory.
+    for (; j + 24 <= columns && columns - j != 32; j += 24) {
       const at = <usize>j << 2;
-      tile1x32(ai, stepStride, b + at, width, ci + at, extra + at, rate, depth, EPILOGUE);
+      tile1x24(ai, stepStride, b + at, width, ci + at, extra + at, rate, depth, EPILOGUE);
+    }
+    for (; j + 16 <= columns; j += 16) {
+      const at = <usize>j << 2;
+      tile1x16(ai, stepStride, b + at, width, ci + at, extra + at, rate, depth, EPILOGUE);
     }
     for (; j < columns; j += 4) {
       const at = <usize>j << 2;
@@ -180,12 +185,12 @@ export const DESCEND = 2;
 }
 
 // @ts-ignore: decorator
-@inline function tile1x32(
+@inline function tile1x24(
   a: usize, stepStride: usize, b: usize, width: usize,
   c: usize, extra: usize, rate: v128, depth: i32, EPILOGUE: i32,
 ): void {
-  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0), s3 = f32x4.splat(0);
-  let s4 = f32x4.splat(0), s5 = f32x4.splat(0), s6 = f32x4.splat(0), s7 = f32x4.splat(0);
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0), s4 = f32x4.splat(0), s5 = f32x4.splat(0);
   for (let k = 0; k < depth; ++k) {
     const x = v128.load32_splat(a);
     s0 = f32x4.add(s0, f32x4.mul(x, v128.load(b)));
@@ -194,15 +199,32 @@ export const DESCEND = 2;
     s3 = f32x4.add(s3, f32x4.mul(x, v128.load(b, 48)));
     s4 = f32x4.add(s4, f32x4.mul(x, v128.load(b, 64)));
     s5 = f32x4.add(s5, f32x4.mul(x, v128.load(b, 80)));
-    s6 = f32x4.add(s6, f32x4.mul(x, v128.load(b, 96)));
-    s7 = f32x4.add(s7, f32x4.mul(x, v128.load(b, 112)));
     a += stepStride;
     b += width;
   }
   put(s0, c, extra, rate, EPILOGUE); put(s1, c + 16, extra + 16, rate, EPILOGUE);
   put(s2, c + 32, extra + 32, rate, EPILOGUE); put(s3, c + 48, extra + 48, rate, EPILOGUE);
   put(s4, c + 64, extra + 64, rate, EPILOGUE); put(s5, c + 80, extra + 80, rate, EPILOGUE);
-  put(s6, c + 96, extra + 96, rate, EPILOGUE); put(s7, c + 112, extra + 112, rate, EPILOGUE);
+}
+
+// @ts-ignore: decorator
+@inline function tile1x16(
+  a: usize, stepStride: usize, b: usize, width: usize,
+  c: usize, extra: usize, rate: v128, depth: i32, EPILOGUE: i32,
+): void {
+  let s0 = f32x4.splat(0), s1 = f32x4.splat(0), s2 = f32x4.splat(0);
+  let s3 = f32x4.splat(0);
+  for (let k = 0; k < depth; ++k) {
+    const x = v128.load32_splat(a);
+    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(b)));
+    s1 = f32x4.add(s1, f32x4.mul(x, v128.load(b, 16)));
+    s2 = f32x4.add(s2, f32x4.mul(x, v128.load(b, 32)));
+    s3 = f32x4.add(s3, f32x4.mul(x, v128.load(b, 48)));
+    a += stepStride;
+    b += width;
+  }
+  put(s0, c, extra, rate, EPILOGUE); put(s1, c + 16, extra + 16, rate, EPILOGUE);
+  put(s2, c + 32, extra + 32, rate, EPILOGUE); put(s3, c + 48, extra + 48, rate, EPILOGUE);
 }
 
 // @ts-ignore: decorator
