@@ -54,7 +54,10 @@ export const entries: readonly Entry[] = [
     { peer: 'pytorch', name: 'mlp-sgd-32', goal: 1.15 },
     { peer: 'tensorflow-js', name: 'mlp-sgd-32', goal: 15 },
   ]),
-  mlp('sgd', plain, 128, [{ peer: 'pytorch', name: 'mlp-sgd-128', goal: 0.8 }]),
+  mlp('sgd', plain, 128, [
+    { peer: 'pytorch', name: 'mlp-sgd-128-one-thread', goal: 0.8 },
+    { peer: 'pytorch', name: 'mlp-sgd-128' },
+  ]),
   mlp('adam', adaptive, 32, [
     { peer: 'pytorch', name: 'mlp-adam-32', goal: 1.15 },
     { peer: 'tensorflow-js', name: 'mlp-adam-32' },
