@@ -2,8 +2,8 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCertificate } from '@rxgrad/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { makeCertificate } from '../../packages/server/testing/certificate.ts';
 import { killAll, launch, printed } from './program.ts';
 
 const PIPELINE = fileURLToPath(new URL('pipelines/double.ts', import.meta.url));

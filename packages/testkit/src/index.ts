@@ -1,1 +1,2 @@
+export { type Certificate, makeCertificate } from './certificate.ts';
 export { ManualClock } from './manual-clock.ts';

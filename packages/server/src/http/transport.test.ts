@@ -3,9 +3,9 @@ import { type IncomingMessage, createServer as createHttpServer } from 'node:htt
 import { createServer as createHttpsServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { SUBPROTOCOL, decodeFromServer, encode } from '@rxgrad/wire';
+import { makeCertificate } from '@rxgrad/testkit';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { makeCertificate } from '../../testing/certificate.ts';
 import { hello } from '../../testing/frames.ts';
 import { HandMadeRun } from '../../testing/hand-made-run.ts';
 import { RawClient } from '../../testing/raw-client.ts';
