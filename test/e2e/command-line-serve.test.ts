@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeCertificate } from '@rxgrad/testkit';
+import { makeCertificate } from '@rxgrad/testkit/certificate';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { killAll, launch, printed } from './program.ts';
 

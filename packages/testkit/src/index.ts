@@ -1,2 +1,1 @@
-export { type Certificate, makeCertificate } from './certificate.ts';
 export { ManualClock } from './manual-clock.ts';

@@ -3,7 +3,7 @@ import { type IncomingMessage, createServer as createHttpServer } from 'node:htt
 import { createServer as createHttpsServer, request } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { SUBPROTOCOL, decodeFromServer, encode } from '@rxgrad/wire';
-import { makeCertificate } from '@rxgrad/testkit';
+import { makeCertificate } from '@rxgrad/testkit/certificate';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
 import { hello } from '../../testing/frames.ts';
