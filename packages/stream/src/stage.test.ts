@@ -4,9 +4,13 @@ import {
   NEVER,
   type Observable,
   Subject,
+  Subscription,
+  asapScheduler,
   concat,
   defer,
+  lastValueFrom,
   of,
+  subscribeOn,
   take,
   throwError,
   toArray,
@@ -105,5 +109,44 @@ describe('stages in a row are one loop', () => {
     );
     expect(rejected).toEqual([3, 103]);
     expect(log).toEqual([4, 104]);
+  });
+
+  it('that goes on however many bad samples there are at once', () => {
+    let rejected = 0;
+    const pipeline = { ...currentPipeline(), reject: () => void (rejected += 1) };
+    const bad = stage(
+      (left: number) => {
+        if (left > 0) throw odd;
+        return left;
+      },
+      (left) => ({ rejected: left, rest: left - 1 }),
+    );
+    const log = within(pipeline, () => seen(of(50_000).pipe(increase(), bad, increase())));
+    expect([log, rejected]).toEqual([[1, 'complete'], 50_001]);
+  });
+
+  it('each with the pipeline that it was subscribed in', async () => {
+    const rejected: unknown[] = [];
+    const pipeline = {
+      ...currentPipeline(),
+      reject: (sample: unknown) => void rejected.push(sample),
+    };
+    const later = of(1, 2, 3).pipe(double(), subscribeOn(asapScheduler), increase(), halve());
+    await within(pipeline, () => lastValueFrom(later, { defaultValue: undefined }));
+    expect(rejected).toEqual([3, 5, 7]);
+  });
+
+  it('that stops on the spot when one of them ends the whole', () => {
+    const log: number[] = [];
+    const whole = new Subscription();
+    const source = new Subject<number>();
+    const ending = stage((x: number) => {
+      if (x === 2) whole.unsubscribe();
+      return x;
+    });
+    const logging = stage((x: number) => log.push(x));
+    whole.add(source.pipe(increase(), ending, logging).subscribe());
+    for (const x of [0, 1, 2]) source.next(x);
+    expect(log).toEqual([1]);
   });
 });

@@ -51,9 +51,10 @@ interface Step {
     | undefined;
 }
 
-/** A step, and who ends the stream if it fails. */
+/** A step, who ends the stream if it fails, and who hears of its bad samples. */
 interface Link extends Step {
   readonly subscriber: Subscriber<unknown>;
+  readonly pipeline: Pipeline;
 }
 
 /** Extends RxJS's own Subscriber, as its operators do: end and error are forwarded once, by it. */
@@ -62,46 +63,45 @@ class StageSubscriber extends Subscriber<unknown> {
   readonly #links: readonly Link[];
   /** What follows the last of them. */
   readonly #end: Subscriber<unknown>;
-  readonly #pipeline: Pipeline;
 
   constructor(destination: Subscriber<unknown>, step: Step, pipeline: Pipeline) {
     super(destination);
-    const link = { ...step, subscriber: this };
+    const link = { ...step, subscriber: this, pipeline };
     const next = destination instanceof StageSubscriber ? destination : undefined;
     this.#links = next === undefined ? [link] : [link, ...next.#links];
     this.#end = next === undefined ? destination : next.#end;
-    this.#pipeline = pipeline;
   }
 
   protected override _next(value: unknown): void {
-    this.#run(value, 0);
-  }
-
-  #run(value: unknown, from: number): void {
     const links = this.#links;
     let result = value;
-    let at = from;
-    try {
-      for (; at < links.length; at += 1) result = (links[at] as Link).project(result);
-    } catch (error) {
-      this.#putAside(at, result, error);
-      return;
+    for (let at = 0; at < links.length;) {
+      try {
+        for (; at < links.length; at += 1) {
+          // A stage may end the run itself: what follows it then learns nothing more.
+          if (this.closed) return;
+          result = (links[at] as Link).project(result);
+        }
+      } catch (error) {
+        result = putAside(links[at] as Link, result, error);
+        if (result === undefined) return;
+      }
     }
     this.#end.next(result);
   }
+}
 
-  /** A bad sample goes to the pipeline, the rest of its batch goes on; any other error ends the stream. */
-  #putAside(at: number, value: unknown, error: unknown): void {
-    const { without, subscriber } = this.#links[at] as Link;
-    if (without === undefined || !(error instanceof RejectedSampleError)) {
-      return subscriber.error(error);
-    }
-    try {
-      const { rejected, rest } = without(value, error);
-      this.#pipeline.reject(rejected, error);
-      if (rest !== undefined) this.#run(rest, at);
-    } catch (cause) {
-      subscriber.error(cause);
-    }
+/** A bad sample goes to the pipeline, and the rest of its batch goes on; any other error ends the stream. */
+function putAside(link: Link, value: unknown, error: unknown): unknown {
+  const { without, subscriber, pipeline } = link;
+  if (without === undefined || !(error instanceof RejectedSampleError)) {
+    return void subscriber.error(error);
+  }
+  try {
+    const { rejected, rest } = without(value, error);
+    pipeline.reject(rejected, error);
+    return rest;
+  } catch (cause) {
+    return void subscriber.error(cause);
   }
 }
