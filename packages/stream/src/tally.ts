@@ -1,3 +1,4 @@
+import type { Parameters } from '@rxgrad/model';
 import type { Metric } from '@rxgrad/online';
 import type { NamedMetrics } from './pipeline.ts';
 import type { Progress } from './run.ts';
@@ -6,7 +7,6 @@ import { type Update, lossOf, stepsOf } from './update.ts';
 /** Counts what a run has done; made to cost next to nothing an update. */
 export class Tally {
   #step = 0;
-  #version: number;
   #samples = 0;
   #rejected = 0;
   #lossSum = 0;
@@ -14,9 +14,10 @@ export class Tally {
   #learningRate = Number.NaN;
   readonly #metrics = new Map<string, Metric>();
   readonly #baseline = new Map<string, Metric>();
+  readonly #weights: Pick<Parameters, 'version'>;
 
-  constructor(version: number) {
-    this.#version = version;
+  constructor(weights: Pick<Parameters, 'version'>) {
+    this.#weights = weights;
   }
 
   get step(): number {
@@ -29,7 +30,6 @@ export class Tally {
 
   update(update: Update): void {
     this.#step += stepsOf(update);
-    this.#version = update.version;
     this.#samples += update.size;
     this.#learningRate = update.learningRate;
     const loss = lossOf(update);
@@ -50,7 +50,7 @@ export class Tally {
   progress(): Progress {
     return {
       step: this.#step,
-      version: this.#version,
+      version: this.#weights.version,
       samples: this.#samples,
       rejected: this.#rejected,
       lossSum: this.#lossSum,

@@ -55,7 +55,7 @@ export class TrainingRun extends Steerable implements Run, Pipeline {
     this.model = model;
     this.inbox = inbox;
     this.contributions = contributions;
-    this.#tally = new Tally(model.version);
+    this.#tally = new Tally(model);
     this.measures(metrics, {});
     for (const part of state) this.remembers(part);
     this.#lossFunction = loss;
