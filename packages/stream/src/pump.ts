@@ -45,7 +45,7 @@ export class Pump<T> implements Valve {
     this.#wake(0);
   }
 
-  /** Pushes and pulls nothing until it is released. */
+  /** Pushes and pulls nothing until it is released, nor comes to its end: that may make an update of what was gathered. */
   hold(): void {
     this.#held = true;
     this.#soon = false;
@@ -162,7 +162,7 @@ export class Pump<T> implements Valve {
   /** Decides when the next turn is, or that there is none. */
   #rest(): void {
     if (this.#position < this.#chunk.length) this.#wake(this.#pace.wait(this.#clock.now()));
-    else if (this.#ended) this.#subscriber.complete();
+    else if (this.#ended && !this.#held) this.#subscriber.complete();
     else if (!this.#pulling) this.#wake(0);
   }
 }

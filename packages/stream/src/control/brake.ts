@@ -65,6 +65,8 @@ export class Brake {
     this.#left = left;
     this.#held = held;
     for (const valve of this.#valves) {
+      // What one lets go may be the last update, or be paused by whoever sees it: the others stay held then.
+      if (this.#held !== held) return;
       if (held) valve.hold();
       else valve.release();
     }

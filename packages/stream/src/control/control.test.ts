@@ -18,6 +18,7 @@ import {
   train,
   updateWeights,
 } from '../index.ts';
+import { Brake } from './brake.ts';
 
 const SLICE = 6;
 
@@ -115,6 +116,35 @@ describe('pausing', () => {
     run.stop();
   });
 
+  it('lasts when the source ends meanwhile: what was gathered is learned later', async () => {
+    const fed = inbox();
+    const model = sequential({ inputs: 1 }, dense(1));
+    const clock = new ManualClock();
+    const update$ = stream(fed, { clock }).pipe(
+      batch(3),
+      forward(model),
+      loss(squaredError),
+      gradient(),
+      updateWeights(sgd()),
+    );
+    const run = train({ name: 'fed', model, update$, inbox: fed });
+    const goOn = async (): Promise<void> => {
+      for (let i = 0; i < 3; i += 1) {
+        clock.advance(SLICE);
+        await settled();
+      }
+    };
+    fed.offer({ x: [1], y: 1 }, () => {});
+    await goOn();
+    run.pause();
+    fed.close();
+    await goOn();
+    expect([run.state, model.version]).toEqual(['running', 0]);
+    run.resume();
+    await goOn();
+    expect([run.state, model.version]).toEqual(['completed', 1]);
+  });
+
   it('needs a source that can wait, and a run that is not over', () => {
     const samples = new Subject<Sample>();
     const { model } = start();
@@ -161,6 +191,15 @@ describe('stepping', () => {
     const stopped = run.step(1_000);
     run.stop();
     await stopped;
+  });
+
+  it('holds every source again when the first to go on makes the last update', () => {
+    const brake = new Brake();
+    const done: string[] = [];
+    brake.add({ hold: () => done.push('hold one'), release: () => brake.updated(1) });
+    brake.add({ hold: () => done.push('hold two'), release: () => done.push('release two') });
+    void brake.step(1);
+    expect([brake.held, done]).toEqual([true, ['hold one', 'hold two']]);
   });
 
   it.each([0, 1.5, -1, Number.NaN])('refuses %d', (n) => {
@@ -261,7 +300,7 @@ describe('a checkpoint', () => {
     const { version } = run.checkpoint('here');
     clock.advance(10);
     run.rollback(version);
-    expect(model.version).toBe(version);
+    expect([model.version, run.progress().version]).toEqual([version, version]);
     run.stop();
   });
 
