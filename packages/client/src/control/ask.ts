@@ -20,12 +20,11 @@ export async function ask(
     await firstValueFrom(connection.session$, { defaultValue: undefined });
   }
   const request = connection.takeId();
-  const answer = firstValueFrom(answers(connection, request));
+  // Nobody may wait for an answer to what could not even be said.
   if (!connection.send({ op: 'control', request, ...order })) {
-    answer.catch(() => {});
     throw new ConnectionError(`closed before ${order.action} could be asked for`);
   }
-  const reply = await answer;
+  const reply = await firstValueFrom(answers(connection, request));
   if (reply.ok) return reply;
   throw new ControlError(reply.code ?? 'state', reply.version, reply.error ?? 'the run says no');
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { when, withPeer } from '../../testing/harness.ts';
 import { ConnectionError, ForbiddenError, UnknownRunError } from '../errors.ts';
 import { ControlError } from './control-error.ts';
@@ -75,6 +75,16 @@ describe('client.control', () => {
     await client.close();
     await expect(client.control('cake').pause()).rejects.toBeInstanceOf(ConnectionError);
   });
-});
 
-type Steer = ReturnType<ReturnType<typeof peers.client>['control']>;
+  it('rejects what cannot be said, once', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const client = peers.client();
+    await expect(client.control('x'.repeat(1_000)).pause()).rejects.toThrow('str ≤ 128');
+    await client.close();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(unhandled).toEqual([]);
+  });
+});
