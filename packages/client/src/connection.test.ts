@@ -41,6 +41,28 @@ describe('connect', () => {
     expect(await setup.peer.next('hello')).toMatchObject({ token: 'token 2' });
   });
 
+  it('says a token that changed while it was being let in', async () => {
+    setup.peer.welcome = undefined;
+    const client = setup.client({ token: 'old' });
+    expect((await setup.peer.next('hello')).token).toBe('old');
+    client.refresh('new');
+    setup.peer.send(welcome);
+    expect(await setup.peer.next('refresh')).toMatchObject({ token: 'new' });
+    setup.peer.welcome = welcome;
+    setup.peer.cut();
+    expect((await setup.peer.next('hello')).token).toBe('new');
+    const refused = expect(client.control('cake').pause()).rejects.toThrow();
+    await setup.peer.next('control');
+    expect(setup.peer.pending('refresh')).toBe(0);
+    await client.close();
+    await refused;
+  });
+
+  it('ends with an error, not the process, when its HELLO cannot be said', async () => {
+    const client = setup.client({ token: 'x'.repeat(10_000) });
+    expect(await new Recorder(client.state$).end()).toBeInstanceOf(ConnectionError);
+  });
+
   it('reconnects after a cut with the same identity, and offers its session', async () => {
     const client = setup.client();
     const state = new Recorder(client.state$);

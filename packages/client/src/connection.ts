@@ -54,6 +54,8 @@ export class Connection {
   private readonly waits: BackoffOptions;
   private readonly maxFrame: number;
   private token: ConnectOptions['token'];
+  /** The token that HELLO was said with. */
+  private said: string | undefined;
   private socket: Socket | undefined;
   private timers = new Subscription();
   private attempt = 0;
@@ -170,7 +172,13 @@ export class Connection {
 
   private hello(token: string | undefined): void {
     const { id, options, lastSession, maxFrame } = this;
-    this.write(helloFrame(id, options.name, token, lastSession, maxFrame));
+    this.said = token;
+    try {
+      this.write(helloFrame(id, options.name, token, lastSession, maxFrame));
+    } catch (cause) {
+      const { message } = cause as Error;
+      this.fail(new ConnectionError(`HELLO cannot be said: ${message}`, { cause }), CLOSE.normal);
+    }
   }
 
   private write(frame: ClientFrame): void {
@@ -216,6 +224,8 @@ export class Connection {
     this.openedAt = this.scheduler.now();
     this.change('open');
     this.watch(welcome.heartbeat);
+    // It was changed while the other one was on its way.
+    if (typeof this.token === 'string' && this.token !== this.said) this.refresh(this.token);
     this.session$.next(welcome);
   }
 
