@@ -7,7 +7,7 @@ import type { Hosted } from '../hosted.ts';
 import { rateOf } from '../rate-of.ts';
 import { schemaFrame } from './schema-frame.ts';
 import { type RunState, isSameLayout, stateOf } from './run-state.ts';
-import { Tier } from './tier.ts';
+import { Tier, type TierSettings } from './tier.ts';
 
 /** Each keeps a copy of the weights: there is a limit to what subscribers can ask for. */
 const MOST_TIERS = 64;
@@ -32,13 +32,16 @@ export class WeightsChannel implements Channel {
 
   open(session: Session, frame: Subscribe): Subscription {
     const schema = this.#schemaBytes();
-    const tier = this.#tier(frame);
+    const key = this.#keyOf(frame);
+    const tier = this.#tiers.get(key) ?? this.#tierOf(frame, key);
     const largest = Math.ceil(Math.max(schema.byteLength, tier.frameBytes));
     const { maxFrame } = session.outbound;
     if (largest > maxFrame) {
       const why = `frames of these weights have up to ${largest} bytes, you take ${maxFrame}`;
       throw new Refusal(ERRORS.limit, why);
     }
+    // Not before: one that nobody was let into would stay for ever.
+    this.#tiers.set(key, tier);
     const begin = (): void => session.outbound.send(schema);
     return tier.open(session, frame, begin);
   }
@@ -64,19 +67,25 @@ export class WeightsChannel implements Channel {
     return this.#schema.bytes;
   }
 
-  #tier(frame: Subscribe): Tier {
-    // Every version comes exactly as it is, or it would not be that version.
-    const lossless = frame.mode === 'all';
-    const hz = lossless ? 0 : rateOf(frame.maxHz);
-    const encoding = lossless ? 'f32' : chooseEncoding(frame.encodings);
+  /** Names the stream that a subscriber gets: all who ask for the same share it. */
+  #keyOf(frame: Subscribe): string {
+    const { hz, encoding, state } = this.#termsOf(frame);
+    return JSON.stringify([hz, encoding, frame.tensors?.toSorted(), state]);
+  }
+
+  #termsOf(frame: Subscribe): Pick<TierSettings, 'hz' | 'encoding'> & { readonly state: boolean } {
     const state = frame.state === true && hasState(this.#options.run);
-    const key = JSON.stringify([hz, encoding, frame.tensors?.toSorted(), state]);
-    const known = this.#tiers.get(key);
-    if (known !== undefined) return known;
+    // Every version comes exactly as it is, or it would not be that version.
+    if (frame.mode === 'all') return { hz: 0, encoding: 'f32', state };
+    return { hz: rateOf(frame.maxHz), encoding: chooseEncoding(frame.encodings), state };
+  }
+
+  #tierOf(frame: Subscribe, key: string): Tier {
     if (this.#tiers.size >= MOST_TIERS) {
       throw new Refusal(ERRORS.limit, `weights are served in ${MOST_TIERS} ways already`, true);
     }
-    const tier = new Tier({
+    const { hz, encoding, state } = this.#termsOf(frame);
+    return new Tier({
       ...this.#options,
       about: { ...frame, state },
       stream: this.#options.nextStream(),
@@ -85,8 +94,6 @@ export class WeightsChannel implements Channel {
       encoding,
       onForgotten: () => this.#tiers.delete(key),
     });
-    this.#tiers.set(key, tier);
-    return tier;
   }
 }
 
