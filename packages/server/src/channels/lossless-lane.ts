@@ -15,8 +15,10 @@ export interface LosslessOptions {
 export class LosslessLane implements Lane {
   readonly #outbound: Outbound;
   readonly #most: number;
+  /** Bytes that may wait at the moment. */
+  #allowed: number;
   #credit: number;
-  #queue: Uint8Array[] = [];
+  readonly #queue: Uint8Array[] = [];
   /** How many frames at the head of the queue have been sent. */
   #sent = 0;
   #waiting = 0;
@@ -24,22 +26,21 @@ export class LosslessLane implements Lane {
   constructor(outbound: Outbound, { most, credit }: LosslessOptions) {
     this.#outbound = outbound;
     this.#most = most;
+    this.#allowed = most;
     this.#credit = credit ?? Infinity;
   }
 
-  /** What the reader starts with, or starts over with; not held against it, however much it is. */
+  /** What the reader starts with, or starts over with; not held against it, however much it is, once. */
   begin(frames: readonly Uint8Array[]): void {
-    this.#add(frames);
-    this.#waiting -= sizeOf(frames);
-    this.pump();
+    this.#allowed = this.#most + sizeOf(frames);
+    this.deliver(frames);
   }
 
   deliver(frames: readonly Uint8Array[]): void {
     const left = this.#queue.length === 0 ? this.#sendNow(frames) : frames;
-    if (left.length === 0) return;
     this.#add(left);
     this.pump();
-    if (this.#waiting > this.#most) {
+    if (this.#waiting > this.#allowed) {
       this.#outbound.cut(`${this.#waiting} bytes of a stream without gaps wait to be read`);
     }
   }
@@ -52,17 +53,26 @@ export class LosslessLane implements Lane {
 
   pump(): void {
     while (this.#sent < this.#queue.length && this.#credit > 0) {
-      if (!this.#outbound.room) return this.#outbound.whenRoom(this);
+      if (!this.#outbound.room) {
+        this.#outbound.whenRoom(this);
+        break;
+      }
       const frame = this.#queue[this.#sent] as Uint8Array;
       this.#send(frame);
       this.#sent += 1;
-      this.#waiting = Math.max(0, this.#waiting - frame.byteLength);
+      this.#waiting -= frame.byteLength;
       this.#credit -= frame.byteLength;
     }
-    if (this.#sent < this.#queue.length) return;
-    this.#queue = [];
-    this.#sent = 0;
-    this.#waiting = 0;
+    this.#forgetSent();
+  }
+
+  /** A reader that is always a little behind must not make us keep all that it has read. */
+  #forgetSent(): void {
+    if (this.#sent > 0 && 2 * this.#sent >= this.#queue.length) {
+      this.#queue.splice(0, this.#sent);
+      this.#sent = 0;
+    }
+    if (this.#queue.length === 0) this.#allowed = this.#most;
   }
 
   /** Most readers wait for nothing: theirs are never queued. Answers what is left. */

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ManualClock } from '@rxgrad/testkit';
 import { WeightsDecoder } from '@rxgrad/wire';
 import { describe, expect, test } from 'vitest';
@@ -10,6 +12,13 @@ const SIZE = 1_000;
 /** Each step changes all weights: a delta of a little more than 4,000 bytes. */
 function move(run: HandMadeRun, times: number): void {
   for (let time = 0; time < times; time += 1) run.step((weights) => weights.fill(run.version + 1));
+}
+
+/** Memory of all arrays that somebody still holds. */
+function arrayBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
 }
 
 describe('mode all', () => {
@@ -73,6 +82,58 @@ describe('mode all', () => {
     },
   );
 
+  test('keeps nothing that a reader has had, also of one that is always a little behind', async () => {
+    const { url, run } = await start({ weights: new Float32Array(20_000) });
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'weights', mode: 'all', credit: 1 });
+    const { stream } = await client.next('subscribed');
+    await client.next('snapshot');
+    const before = arrayBytes();
+    move(run, 1);
+    for (let version = 1; version <= 500; version += 1) {
+      move(run, 1);
+      const amount = client.messages.at(-1)?.byteLength ?? 0;
+      client.messages.length = 0;
+      client.send({ op: 'credit', unit: 'bytes', of: `${stream}`, amount });
+      expect(await client.next('delta')).toMatchObject({ version });
+    }
+    client.messages.length = 0;
+    // Of the 40 MB that were sent, 8 are kept for who comes back.
+    expect(arrayBytes() - before).toBeLessThan(20e6);
+  });
+
+  test('does not cut who comes back for what it missed, however much that is', async () => {
+    const { url, run } = await start({ weights: new Float32Array(SIZE) }, { maxBacklog: 8_000 });
+    const client = await RawClient.connect(url);
+    const asked = { run: 'made', channel: 'weights', mode: 'all' } as const;
+    client.subscribe({ id: 1, ...asked });
+    const { stream, epoch } = await client.next('subscribed');
+    const { sequence } = await client.next('snapshot');
+    client.send({ op: 'unsubscribe', id: 1 });
+    await client.roundTrip();
+    move(run, 10);
+    const from = { epoch, stream, sequence };
+    client.subscribe({ id: 2, ...asked, from, credit: 1 });
+    expect(await client.next('subscribed')).toMatchObject({ recovered: true });
+    await client.roundTrip();
+    client.send({ op: 'credit', unit: 'bytes', of: `${stream}`, amount: 1_000_000 });
+    for (let version = 1; version <= 10; version += 1) {
+      expect(await client.next('delta')).toMatchObject({ version });
+    }
+  });
+
+  test('lets a reader that takes nothing wait for one beginning only', async () => {
+    const { url, run } = await start({ weights: new Float32Array(SIZE) }, { maxBacklog: 8_000 });
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'weights', mode: 'all', credit: 1 });
+    await client.next('snapshot');
+    for (let time = 0; time < 5; time += 1) {
+      run.epoch += 1;
+      move(run, 1);
+    }
+    expect((await client.closed).code).toBe(4430);
+  });
+
   test('of events never leaves one out, and goes on where a reader was', async () => {
     const { url, run } = await start();
     const event = (sequence: number) =>
@@ -104,5 +165,19 @@ describe('a client that takes small messages only', () => {
     expect(await client.next('error')).toMatchObject({ reference: 1, code: 'limit' });
     client.subscribe({ id: 2, run: 'made', channel: 'weights', tensors: ['first'] });
     await client.next('snapshot');
+  });
+
+  test('leaves no tiers behind that nobody was let into', async () => {
+    const { url } = await start({ weights: new Float32Array(100_000) });
+    const client = await RawClient.connect(url, { hello: { maxFrame: 100_000 } });
+    const others = ['first', 'last', 'first'];
+    for (let id = 0; id < 96; id += 1) {
+      const encodings = [['f32', 'f16', 'int8', 'topk'][id % 4] as string];
+      const tensors = ['middle', ...others.slice(0, Math.floor(id / 4) % 4)];
+      const maxHz = [60, 20, 5, 1, 0][Math.floor(id / 16)] ?? 0;
+      const mode = id < 80 ? 'latest' : 'all';
+      client.subscribe({ id, run: 'made', channel: 'weights', encodings, tensors, maxHz, mode });
+      expect(await client.next('error')).toMatchObject({ reference: id, temporary: false });
+    }
   });
 });

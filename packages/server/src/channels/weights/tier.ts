@@ -92,7 +92,12 @@ export class Tier implements WeightsSource {
     return {
       terms: { stream, epoch, version, recovered, encoding, hz: this.#settings.hz },
       start: () => {
-        if (missed !== undefined) return lane.deliver(missed);
+        if (missed !== undefined) {
+          // Who takes every version must not be cut for what it comes back to.
+          if (lane instanceof LosslessLane) lane.begin(missed);
+          else lane.deliver(missed);
+          return;
+        }
         begin();
         lane.begin(this.snapshot());
       },
