@@ -31,4 +31,23 @@ describe('metrics', () => {
     expect(row.columns.map(([value]) => value)).toEqual([3, 3, 3, 0, 1.5, 0.1, 0.5, 0.1]);
     expect(row.names.slice(6)).toEqual(['accuracy', 'baseline.accuracy']);
   });
+
+  test('a past of many figures comes as fast as it is read, and cuts nobody', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock, softMark: 40_000, hardMark: 80_000 });
+    const metrics = Object.fromEntries(Array.from({ length: 240 }, (_, i) => [`m${i}`, i]));
+    run.progress = { ...run.progress, metrics };
+    for (let row = 0; row < 400; row += 1) {
+      run.step(() => {});
+      clock.advance(40);
+    }
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'metrics' });
+    const steps: number[] = [];
+    while (steps.length < 400) steps.push(...((await client.next('metrics')).columns[0] ?? []));
+    expect(steps).toEqual(Array.from({ length: 400 }, (_, row) => row + 1));
+    run.step(() => {});
+    clock.advance(40);
+    expect((await client.next('metrics')).columns[0]?.[0]).toBe(401);
+  });
 });

@@ -47,14 +47,16 @@ export class MetricsLane implements Lane {
   pump(): void {
     if (!this.#behind) return;
     if (!this.#outbound.room) return this.#wait();
-    this.#behind = false;
     this.#dropped.tell();
-    const { rows, merged } = this.#source.history.since(this.#sent);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    const { stream, names } = this.#source;
-    for (const { bytes } of framesOf(stream, names, rows, merged)) this.#outbound.sendOnce(bytes);
-    this.#sent = last.step;
+    const { stream, names, history } = this.#source;
+    const { rows, merged } = history.since(this.#sent);
+    for (const { bytes, end } of framesOf(stream, names, rows, merged)) {
+      // With many figures the past is more than a socket may hold.
+      if (!this.#outbound.room) return this.#wait();
+      this.#outbound.sendOnce(bytes);
+      this.#sent = end;
+    }
+    this.#behind = false;
   }
 
   #wait(): void {
