@@ -91,4 +91,20 @@ describe('a run that is shown no more', () => {
     server.add(run.run);
     expect(await client.next('runs')).toMatchObject({ runs: [{ name: 'made' }] });
   });
+
+  test('leaves no timer behind', async () => {
+    const clock = new ManualClock();
+    const { url, server } = await start({}, { clock });
+    const client = await RawClient.connect(url);
+    const channels = ['weights', 'metrics', 'predictions'] as const;
+    channels.forEach((channel, id) => {
+      client.subscribe({ id, run: 'made', channel });
+      client.subscribe({ id: id + 3, run: 'made', channel, mode: 'all' });
+    });
+    await client.roundTrip();
+    server.remove('made');
+    await client.leave();
+    await server.close();
+    expect(clock.pending).toBe(0);
+  });
 });

@@ -97,8 +97,9 @@ export class Hub {
     const hosted = this.#runs.get(name);
     if (hosted === undefined) return false;
     this.#runs.delete(name);
-    hosted.close();
+    // Last, since whoever leaves may leave a timer for its return.
     for (const session of this.#sessions) session.leave(hosted);
+    hosted.close();
     this.#tellRuns();
     return true;
   }
