@@ -74,6 +74,8 @@ function answer(
   options.watch.begin(request, response, endpoint);
   const work = async (): Promise<void> => {
     const role = await roleOf(options, request, endpoint.needs);
+    // Who is gone by now would never be noticed to go.
+    if (response.destroyed) return;
     await endpoint.handle({ request, response, parameters, role });
   };
   work().catch((error: unknown) => {

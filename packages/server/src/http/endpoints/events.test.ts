@@ -90,3 +90,36 @@ test('a stream is a connection: there are enough at some point', async () => {
     })
     .toBe(200);
 });
+
+test('who is gone before it is known who it was leaves nothing behind', async () => {
+  const clock = new ManualClock();
+  const left = new AbortController();
+  let tellGone = (): void => {};
+  const gone = new Promise<void>((resolve) => (tellGone = resolve));
+  let tellRole: (role: 'viewer') => void = () => {};
+  const role = new Promise<'viewer'>((resolve) => (tellRole = resolve));
+  let first = true;
+  const { url } = await start(
+    {},
+    {
+      clock,
+      maxConnections: 1,
+      authenticate: (_, request) => {
+        if (!first) return 'viewer';
+        first = false;
+        request.once('close', tellGone);
+        left.abort();
+        return role;
+      },
+    },
+  );
+  const timers = clock.pending;
+  await fetch(`${url}/runs/made/events`, { signal: left.signal }).catch(() => {});
+  await gone;
+  tellRole('viewer');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(clock.pending).toBe(timers);
+  const events = await EventReader.open(`${url}/runs/made/events`);
+  expect(events.response.status).toBe(200);
+  await events.close();
+});
