@@ -95,11 +95,13 @@ export class PythonClient {
     return Promise.race([found, ended]);
   }
 
-  /** Resolves once the last weights in each of these encodings have that hash. */
-  async mirrors(hash: number, encodings: readonly string[]): Promise<void> {
+  /** Resolves once the last weights in each of these encodings, told after that event, have that hash. */
+  async mirrors(hash: number, encodings: readonly string[], after?: Told): Promise<void> {
     const latest = new Map<unknown, unknown>();
-    await this.heard(({ event, ...details }) => {
-      if (event === 'weights') latest.set(details['encoding'], details['hash']);
+    let begun = after === undefined;
+    await this.heard((told) => {
+      begun ||= told === after;
+      if (begun && told.event === 'weights') latest.set(told['encoding'], told['hash']);
       return encodings.every((encoding) => latest.get(encoding) === hash);
     });
   }
