@@ -75,6 +75,7 @@ export class Model extends Parameters {
 
   /** Gives every tensor its first values, and every layer its first state. */
   initialize(seed: number): void {
+    this.beforeMove(false);
     const random = new Random(seed);
     for (const [i, { layer, name, inputs }] of this.#layers.entries()) {
       for (const { initializer, fanIn, fanOut, ...tensor } of layer.tensors(inputs)) {
@@ -227,6 +228,11 @@ export class Model extends Parameters {
     const length = loss.forward.batch.size * this.outputs;
     this.#prediction = view(this.#prediction, machine.f32, at, length);
     return this.#prediction;
+  }
+
+  protected override beforeMove(free: boolean): void {
+    const written = this.#step.beforeMove(free);
+    if (written !== undefined) this.hold(written);
   }
 
   protected override recompute(gradient: Gradient): boolean {

@@ -62,6 +62,7 @@ export function sequence(type: string, given: readonly Layer[], ending?: Ending)
       emitBack(program, inner(plan));
       ending?.inputGradient(program, plan);
     },
+    gradientFromWeights: true,
     weightGradient(program, plan) {
       const steps = inner(plan);
       if (plan.dx === 0) emitBack(program, steps);

@@ -58,6 +58,7 @@ export function factorizationMachine(
     forward(program, plan) {
       program.emit('factorizationForward', { ...placesOf(plan), rank });
     },
+    gradientFromWeights: true,
     weightGradient(program, plan) {
       const { gradient: dw, weights: _, ...rows } = plan.tensor('factors');
       program.emit('factorizationGradient', { ...placesOf(plan), ...rows, dw, rank });

@@ -83,6 +83,7 @@ export function gru(
       emitBackward(program, plan);
       program.emit('gruInputGradient', { ...plan, ...weightsOf(plan), room: roomOf(plan), units });
     },
+    gradientFromWeights: true,
     weightGradient(program, plan) {
       if (plan.dx === 0) emitBackward(program, plan);
       program.emit('gruWeightGradient', {

@@ -18,7 +18,7 @@ export type NamedLayer = Layer & { readonly name: string };
 export function innerParts(
   layers: readonly NamedLayer[],
   widths: Widths,
-): Pick<Layer, 'config' | 'host' | 'tensors' | 'touches' | 'state'> {
+): Pick<Layer, 'config' | 'host' | 'tensors' | 'touches' | 'state' | 'gradientFromWeights'> {
   const sized = (inputs: number): [NamedLayer, number][] => {
     const each = widths(inputs);
     return layers.map((layer, i) => [layer, each[i] as number]);
@@ -26,6 +26,7 @@ export function innerParts(
   return {
     config: { layers: layers.map(({ type, name, config }) => ({ type, name, ...config })) },
     host: layers.some(({ host }) => host),
+    gradientFromWeights: layers.some(({ gradientFromWeights }) => gradientFromWeights),
     tensors: (inputs) =>
       sized(inputs).flatMap(([layer, width]) =>
         layer.tensors(width).map((tensor) => ({ ...tensor, name: `${layer.name}.${tensor.name}` })),

@@ -122,6 +122,8 @@ export interface Layer {
   inputGradient?(program: Program, plan: LayerPlan): void;
   /** Its tensors' gradients from x and dy. */
   weightGradient?(program: Program, plan: LayerPlan): void;
+  /** True when those depend on weights too: once these have moved, they can't be computed again. */
+  readonly gradientFromWeights?: boolean;
   /**
    * Its tensors' gradients and w −= η·g in one go, without writing the gradients down; to the same bits.
    *

@@ -130,6 +130,7 @@ export class Parameters implements Stateful {
         `${values.length} numbers can't replace ${this.memory.length} weights`,
       );
     }
+    this.beforeMove(this.#current === undefined);
     this.data.set(values);
     this.#version = version;
     this.#epoch += 1;
@@ -160,6 +161,7 @@ export class Parameters implements Stateful {
     const states = optimizers as readonly State[];
     const bindings = [...this.#bindings.values()];
     const commits = bindings.map((binding, i) => binding.restoring(states[i]));
+    this.beforeMove(this.#current === undefined);
     for (const commit of commits) commit();
     this.#waiting = states.slice(bindings.length);
     this.data.set(weights);
@@ -172,6 +174,7 @@ export class Parameters implements Stateful {
     if (this.#current !== gradient) this.#bringBack(gradient);
     const binding = this.bind(optimizer);
     binding.prepare();
+    this.beforeMove(false);
     this.memory.machine.execute(binding.update(aftermathOf(gradient.transforms)));
     return this.advance(gradient, binding);
   }
@@ -230,6 +233,9 @@ export class Parameters implements Stateful {
     this.#current = changed;
     return changed;
   }
+
+  /** @internal Weights are about to change; `free` where memory holds no gradient. */
+  protected beforeMove(_free: boolean): void {}
 
   /** Puts a gradient back into memory that isn't there, if it can be. */
   #bringBack(gradient: Gradient): void {

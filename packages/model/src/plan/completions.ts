@@ -31,6 +31,8 @@ export class Completions {
   }
 
   of(binding: OptimizerBinding, loss: LossFunction): Completion {
+    // A gradient that was given meanwhile may have moved tables to where there is room for it.
+    this.#workspace.reserve(0, 0);
     if (this.#layout !== this.#workspace.layout) this.#clear();
     if (this.#last !== undefined && this.#lastBinding === binding && this.#lastLoss === loss) {
       return this.#last;

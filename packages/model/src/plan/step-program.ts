@@ -17,10 +17,13 @@ export interface StepParts {
   readonly aftermath: Aftermath;
 }
 
-/** Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between, and no layer can fail. */
+/**
+ * Whether layers may move their weights while they compute gradients: nothing is done to the gradients in between, no layer
+ * can fail, and whoever asks for the gradient later still gets it.
+ */
 export function descends({ workspace, binding, transform }: StepParts): boolean {
-  const hosted = workspace.layers.some(({ layer }) => layer.host);
-  return binding.optimizer.rule.descends === true && transform === undefined && !hosted;
+  if (binding.optimizer.rule.descends !== true || transform !== undefined) return false;
+  return workspace.layers.every(({ layer }) => !layer.host && !layer.gradientFromWeights);
 }
 
 /** Forward, loss, gradient and update, as one program; to the same bits as the stages one by one. */

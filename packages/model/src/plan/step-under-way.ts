@@ -23,6 +23,8 @@ export class StepUnderWay {
   readonly #model: Model;
   readonly #workspace: Workspace;
   readonly #eager: boolean;
+  /** Whether a gradient needs the weights that it was derived at, beyond the layers' input gradients. */
+  readonly #needsWeights: boolean;
   readonly #completions: Completions;
   #turn = 0;
   /** The loss whose derivative is in memory, or will be when `#owed` has run. */
@@ -34,11 +36,14 @@ export class StepUnderWay {
   #differentiated = false;
   /** The turn whose samples moved layers' states last. */
   #committed = 0;
+  /** The turn in which weights moved last: what comes before an update can't be computed again after it. */
+  #moved = 0;
 
   constructor(model: Model, workspace: Workspace, states: LayerStates) {
     this.#model = model;
     this.#workspace = workspace;
     this.#eager = states.length > 0 || workspace.layers.some(({ layer }) => layer.host);
+    this.#needsWeights = workspace.layers.some(({ layer }) => layer.gradientFromWeights);
     this.#completions = new Completions(workspace);
   }
 
@@ -53,6 +58,7 @@ export class StepUnderWay {
   /** Begins a step that the fast path makes, states included; older records are stale from here on. */
   skip(): number {
     this.#committed = this.#next();
+    this.#moved = this.#turn;
     return this.#turn;
   }
 
@@ -106,16 +112,27 @@ export class StepUnderWay {
   }
 
   /** Writes a gradient of this step into memory; says whether that can still be done. */
-  recompute({ loss }: Gradient): boolean {
+  recompute(gradient: Gradient): boolean {
+    if (!this.#goBackTo(gradient)) return false;
     const { machine, backward, weightGradients, commit } = this.#workspace;
-    if (loss === undefined || loss !== this.#loss || loss.forward.turn !== this.#turn) return false;
-    this.settle();
-    machine.rows = loss.forward.batch.size;
     machine.execute(this.#differentiated ? weightGradients : backward);
     this.#differentiated = true;
     if (this.#committed !== this.#turn) machine.execute(commit);
     this.#committed = this.#turn;
     return true;
+  }
+
+  /**
+   * Weights are about to change by other hands: a gradient that was put off is computed by those that it belongs to.
+   *
+   * @returns that gradient if it was written into memory, which is done where memory holds no other
+   */
+  beforeMove(free: boolean): Gradient | undefined {
+    const gradient = this.#pending;
+    if (gradient !== undefined && !free) this.#differentiateInputs(gradient);
+    const written = gradient !== undefined && free && this.recompute(gradient);
+    this.#moved = this.#turn;
+    return written ? gradient : undefined;
   }
 
   /**
@@ -126,7 +143,7 @@ export class StepUnderWay {
   complete(gradient: Gradient, binding: OptimizerBinding, always: boolean): boolean {
     const { loss } = gradient;
     if (loss === undefined || gradient !== this.#derived) return false;
-    if (this.#differentiated && !always) return false;
+    if ((this.#differentiated || this.#moved === this.#turn) && !always) return false;
     this.bringBack(loss, 'gradient');
     const completion = this.#completions.of(binding, loss.lossFunction);
     if (completion.hosted && !always) return false;
@@ -136,6 +153,7 @@ export class StepUnderWay {
     else this.#compute(loss, completion.fromLoss);
     this.#owed = undefined;
     this.#differentiated = true;
+    this.#moved = this.#turn;
     this.#model.hold(completion.keepsGradient ? gradient : undefined);
     return true;
   }
@@ -150,6 +168,34 @@ export class StepUnderWay {
     if (this.#loss === loss) return;
     this.measure(loss.forward, loss.lossFunction);
     this.#loss = loss;
+  }
+
+  /** The gradient that was derived and is not computed yet. */
+  get #pending(): Gradient | undefined {
+    const gradient = this.#derived;
+    if (gradient?.loss?.forward.turn !== this.#turn) return undefined;
+    return this.#differentiated && gradient.loss === this.#loss ? undefined : gradient;
+  }
+
+  /** As far as weights take part: what is left then needs samples and layers' input gradients only. */
+  #differentiateInputs(gradient: Gradient): void {
+    if (!this.#goBackTo(gradient)) return;
+    const { machine, backward, weightGradients } = this.#workspace;
+    machine.run(backward.first, weightGradients.first);
+    this.#differentiated = true;
+  }
+
+  /** Puts what a gradient follows from into memory; says whether that can still be done. */
+  #goBackTo({ loss }: Gradient): boolean {
+    if (loss === undefined || loss.forward.turn !== this.#turn) return false;
+    const again = loss !== this.#loss || (this.#needsWeights && this.#differentiated);
+    if (again && this.#moved === this.#turn) return false;
+    this.bringBack(loss, 'gradient');
+    this.settle();
+    // A gradient that was given meanwhile may have moved tables to where there is room for it.
+    this.#workspace.reserve(0, 0);
+    this.#workspace.machine.rows = loss.forward.batch.size;
+    return true;
   }
 
   #next(): number {
