@@ -98,14 +98,13 @@ class StageSubscriber extends Subscriber<unknown> {
 /** A bad sample goes to the pipeline, and the rest of its batch goes on; any other error ends the stream. */
 function putAside(link: Link, value: unknown, error: unknown): unknown {
   const { without, subscriber, pipeline } = link;
-  if (without === undefined || !(error instanceof RejectedSampleError)) {
-    return void subscriber.error(error);
-  }
   try {
+    if (without === undefined || !(error instanceof RejectedSampleError)) throw error;
     const { rejected, rest } = without(value, error);
     pipeline.reject(rejected, error);
     return rest;
   } catch (cause) {
-    return void subscriber.error(cause);
+    subscriber.error(cause);
+    return undefined;
   }
 }
