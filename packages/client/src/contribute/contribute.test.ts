@@ -6,7 +6,7 @@ import {
   type ServerFrame,
   xxh32,
 } from '@rxgrad/wire';
-import { EMPTY, NEVER, Subject, map, type Observable, type OperatorFunction } from 'rxjs';
+import { EMPTY, NEVER, Subject, finalize, map, type Observable, type OperatorFunction } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Recorder, when, withPeer } from '../../testing/harness.ts';
 import { ForbiddenError, RefusedError, SchemaMismatchError, UnsupportedError } from '../errors.ts';
@@ -233,6 +233,18 @@ describe('client.contribute', () => {
     const { results } = start([[1, 2, 3]]);
     await serveWeights();
     expect(await results.end()).toMatchObject({ name: 'ParameterError' });
+  });
+
+  it('lets go of its pipeline when nobody wants to hear of it any more', async () => {
+    let released = false;
+    const pipeline: typeof given = (weights) => (items) =>
+      given(weights)(items).pipe(finalize(() => (released = true)));
+    const { results } = start([[3, 4]], { pipeline });
+    await serveWeights();
+    await peers.peer.next('gradient');
+    expect(released).toBe(false);
+    results.stop();
+    expect(released).toBe(true);
   });
 
   it('fails when its source does', async () => {

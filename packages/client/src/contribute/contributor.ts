@@ -78,6 +78,7 @@ export class Contributor<T, M extends Parameters> implements Sink<T> {
 
   stop(): void {
     this.courier?.stop();
+    this.learning?.stop();
     for (const resolve of this.rooms.splice(0)) resolve();
   }
 

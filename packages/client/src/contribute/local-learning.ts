@@ -1,5 +1,5 @@
 import type { Gradient, Parameters } from '@rxgrad/model';
-import { Subject, type Observer, type OperatorFunction } from 'rxjs';
+import { Subject, type Observer, type OperatorFunction, type Subscription } from 'rxjs';
 import type { Weights } from '../weights.ts';
 import type { Learned } from './contribute-options.ts';
 
@@ -20,6 +20,7 @@ export class LocalLearning<T> {
   steps = 0;
   private readonly model: Parameters;
   private readonly item$ = new Subject<T>();
+  private readonly learning: Subscription;
   private weights: Weights | undefined;
   private mean: Float32Array | undefined;
   private size = 0;
@@ -31,7 +32,7 @@ export class LocalLearning<T> {
     after: Partial<Observer<void>>,
   ) {
     this.model = model;
-    this.item$.pipe(pipeline).subscribe({
+    this.learning = this.item$.pipe(pipeline).subscribe({
       next: (learned) => {
         this.note(learned);
         after.next?.();
@@ -57,6 +58,11 @@ export class LocalLearning<T> {
   /** No more items come; what is left of a batch is learned. */
   complete(): void {
     this.item$.complete();
+  }
+
+  /** Lets go of the pipeline: it may have timers of its own. */
+  stop(): void {
+    this.learning.unsubscribe();
   }
 
   /** What was learned so far. */
