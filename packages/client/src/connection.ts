@@ -105,6 +105,11 @@ export class Connection {
     this.send({ op: 'refresh', token });
   }
 
+  /** Runs `work` after so many ms, as far as timers reach. */
+  schedule(delay: number, work: () => void): Subscription {
+    return this.scheduler.schedule(work, Math.min(delay, LONGEST));
+  }
+
   /** Ties a timer to the present session: it goes when the session goes. */
   during(timer: Subscription): void {
     this.timers.add(timer);
@@ -314,7 +319,7 @@ export class Connection {
   }
 
   private after(delay: number, work: () => void): void {
-    this.timers.add(this.scheduler.schedule(work, Math.min(delay, LONGEST)));
+    this.timers.add(this.schedule(delay, work));
   }
 }
 

@@ -114,8 +114,7 @@ export class Courier {
   }
 
   private later(milliseconds: number): void {
-    const { scheduler } = this.sender.connection;
-    this.waiting = scheduler.schedule(() => this.transmit(), milliseconds);
+    this.waiting = this.sender.connection.schedule(milliseconds, () => this.transmit());
   }
 }
 

@@ -1,5 +1,5 @@
 import { ERRORS, type Result, type Samples } from '@rxgrad/wire';
-import { of, Subject, throwError, concat, NEVER } from 'rxjs';
+import { NEVER, Subject, asyncScheduler, concat, of, throwError, type SchedulerLike } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { Recorder, when, withPeer } from '../../testing/harness.ts';
 import { welcome } from '../../testing/scripted-peer.ts';
@@ -76,6 +76,21 @@ describe('feed', () => {
       { index: 3, count: 1, status: 'rejected' },
       { index: 4, count: 3, status: 'applied', version: 9 },
     ]);
+  });
+
+  it('waits no shorter for being told to wait for weeks', async () => {
+    const waits: number[] = [];
+    const schedule = ((work: () => void, delay?: number) => {
+      if (delay !== undefined) waits.push(delay);
+      return asyncScheduler.schedule(work, delay);
+    }) as SchedulerLike['schedule'];
+    const client = setup.client({ scheduler: { now: () => Date.now(), schedule } });
+    const fates = new Recorder(client.feed('cake', dense(1, 1)));
+    const retryAfter = 2 ** 32 - 1;
+    setup.peer.send(answer(await setup.peer.next('samples'), { status: 'throttled', retryAfter }));
+    await expect.poll(() => Math.max(...waits)).toBeGreaterThan(2 ** 30);
+    expect(Math.max(...waits)).toBe(2 ** 31 - 1);
+    fates.stop();
   });
 
   it('goes back to what was throttled, under a new request, and goes on', async () => {

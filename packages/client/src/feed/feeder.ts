@@ -224,10 +224,10 @@ export class Feeder {
   private sendAgain(milliseconds: number): void {
     this.takeBack();
     this.refused += 1;
-    this.paused = this.connection.scheduler.schedule(() => {
+    this.paused = this.connection.schedule(milliseconds, () => {
       this.paused = undefined;
       this.pump();
-    }, milliseconds);
+    });
   }
 
   /** Nothing is on its way any more. */
