@@ -47,7 +47,7 @@ export class PredictionTier {
   reset(frameOf: (stream: number) => Uint8Array): void {
     this.#last = undefined;
     const frame = frameOf(this.#stream);
-    this.#audience.forEach((lane) => lane.deliver(frame));
+    this.#audience.forEach((lane) => lane.restart(frame));
   }
 
   /** Ends what runs by itself. */

@@ -17,5 +17,10 @@ export class PredictionsLane implements Lane {
     this.#outbound.send(frame);
   }
 
+  /** The run goes on from other weights: a frame that must arrive. */
+  restart(reset: Uint8Array): void {
+    this.#outbound.send(reset);
+  }
+
   pump(): void {}
 }
