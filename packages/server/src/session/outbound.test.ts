@@ -91,4 +91,31 @@ describe('a reader that stops reading', () => {
     stuck.client.socket.resume();
     expect((await stuck.client.closed).code).toBe(4430);
   });
+
+  test('hears of a RESET on all of its streams, however little room there is', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock, softMark: 1 });
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'metrics' });
+    client.subscribe({ id: 2, run: 'made', channel: 'predictions' });
+    await client.roundTrip();
+    run.step(() => {});
+    clock.advance(40);
+    run.epoch += 1;
+    clock.advance(40);
+    const streams = [(await client.next('reset')).stream, (await client.next('reset')).stream];
+    expect(new Set(streams).size).toBe(2);
+  });
+
+  test('is sent what waits also where its socket never fills', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock, softMark: 1 });
+    run.step(() => {});
+    clock.advance(40);
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'metrics' });
+    await client.roundTrip();
+    clock.advance(500);
+    expect((await client.next('metrics')).columns[0]?.[0]).toBe(1);
+  });
 });

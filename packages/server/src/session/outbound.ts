@@ -89,7 +89,8 @@ export class Outbound {
 
   /** Cuts the socket if it was over the soft mark for too long; called now and then. */
   check(now: number): void {
-    if (this.room) this.#slowSince = undefined;
+    // A socket that holds less than its own high-water mark never tells that it has drained.
+    if (this.room) this.#drained();
     else this.#slowSince ??= now;
     if (this.#slowSince !== undefined && now - this.#slowSince >= this.#limits.maxSlow) {
       this.#close(CLOSE.slow, `over ${this.#limits.softMark} bytes unread for too long`);
