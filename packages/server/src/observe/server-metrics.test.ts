@@ -1,6 +1,7 @@
 import { ManualClock } from '@rxgrad/testkit';
 import { expect, test } from 'vitest';
 import { EventReader } from '../../testing/event-source.ts';
+import { HandMadeRun } from '../../testing/hand-made-run.ts';
 import { RawClient } from '../../testing/raw-client.ts';
 import { linesOf, postLines } from '../../testing/post-lines.ts';
 import { startReal } from '../../testing/real-run.ts';
@@ -123,4 +124,18 @@ test('what a reader is too slow for is counted while it still is connected', asy
     .toBeGreaterThan(0);
   expect((await scrape(url)).get('rxgrad_connections')).toBe(1);
   client.socket.terminate();
+});
+
+test('a run whose own metrics throw hides no other one', async () => {
+  const { url, run, server } = await start();
+  server.add(new HandMadeRun({ name: 'fine' }).run);
+  Object.defineProperty(run, 'progress', {
+    get: () => {
+      throw new Error('a metric of one’s own');
+    },
+  });
+  const read = await scrape(url);
+  expect(read.get('rxgrad_run_samples{run="fine"}')).toBe(0);
+  const { runs } = (await (await fetch(`${url}/runs`)).json()) as { runs: readonly object[] };
+  expect(runs).toMatchObject([{ name: 'made' }, { name: 'fine', progress: { samples: 0 } }]);
 });

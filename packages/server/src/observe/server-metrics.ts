@@ -1,5 +1,6 @@
 import type { Progress } from '@rxgrad/stream';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { progressOf } from '../channels/progress-of.ts';
 import type { HostedRun } from '../hub/hosted-run.ts';
 import type { Hub } from '../hub/hub.ts';
 import type { Answered } from '../http/request-watch.ts';
@@ -127,7 +128,11 @@ export class ServerMetrics {
   }
 
   #progress(name: string, help: string, value: (progress: Progress) => number): void {
-    const read = (): readonly Reading[] => this.#runs(({ run }) => value(run.progress()));
+    const read = (): readonly Reading[] =>
+      this.#runs(({ run }) => {
+        const progress = progressOf(run);
+        return progress === undefined ? Number.NaN : value(progress);
+      });
     this.#gauge(`rxgrad_run_${name}`, help, read, ['run']);
   }
 

@@ -1,4 +1,5 @@
 import type { HostedRun } from '../../hub/hosted-run.ts';
+import { progressOf } from '../../channels/progress-of.ts';
 import type { Hub } from '../../hub/hub.ts';
 import { answerJson } from '../answer.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -45,8 +46,9 @@ export function oneRun(hub: Hub): Endpoint {
   };
 }
 
-/** A run as JSON; what is no number yet (JSON has no NaN) is null. */
+/** A run as JSON; what is no number yet (JSON has no NaN) is null, what its own metrics fail to tell is left out. */
 function describe(hosted: HostedRun): unknown {
   const { run, schemaHash, epoch } = hosted;
-  return { ...hosted.info(), schema: schemaHash, epoch, progress: run.progress() };
+  const progress = progressOf(run);
+  return { ...hosted.info(), schema: schemaHash, epoch, ...(progress && { progress }) };
 }

@@ -76,6 +76,7 @@ export const SCHEMAS: { readonly [name: string]: Json } = {
       progress,
     },
     'loss',
+    'progress',
   ),
   Runs: object({ runs: { type: 'array', items: { $ref: '#/components/schemas/Run' } } }),
   Features: features,
