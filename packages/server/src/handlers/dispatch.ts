@@ -1,5 +1,6 @@
 import { ERRORS } from '@rxgrad/wire';
 import { may } from '../access/roles.ts';
+import { scrubbedError } from '../logs/scrub.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Session } from '../session/session.ts';
 import type { Handler, Request } from './handler.ts';
@@ -43,10 +44,7 @@ export function dispatch(session: Session, frame: Request, bytes: number): void 
 }
 
 function refuse(session: Session, frame: Request, error: unknown): void {
-  const refusal =
-    error instanceof Refusal
-      ? error
-      : new Refusal(ERRORS.internal, 'that went wrong on our side', true);
+  const refusal = error instanceof Refusal ? error : failure(session, frame, error);
   const reference = referenceOf(frame);
   session.send({
     op: 'error',
@@ -55,6 +53,14 @@ function refuse(session: Session, frame: Request, error: unknown): void {
     temporary: refusal.temporary,
     message: refusal.message.slice(0, 1_000),
   });
+}
+
+/** What nobody meant to throw is for our log alone. */
+function failure({ hub, id, credentials }: Session, { op }: Request, error: unknown): Refusal {
+  const told = scrubbedError(error, [credentials.token]);
+  hub.log.error({ session: id, op, error: told }, 'failed');
+  // A prediction that failed would fail again.
+  return new Refusal(ERRORS.internal, 'that went wrong on our side', op !== 'predict');
 }
 
 function referenceOf(frame: Request): number | undefined {

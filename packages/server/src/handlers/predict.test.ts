@@ -69,3 +69,17 @@ test.each<[string, Partial<Predict>, string]>([
   expect(await client.next('error')).toMatchObject({ reference: 1, code, temporary: false });
   await client.roundTrip();
 });
+
+test('PREDICT tells nobody what a pipeline of one’s own has thrown', async () => {
+  const { url, run } = await start();
+  Object.defineProperty(run.run, 'predict', {
+    value: () => {
+      throw new Error('cannot read /home/ada/prices.csv');
+    },
+  });
+  const client = await RawClient.connect(url);
+  client.send({ op: 'predict', request: 1, run: 'made', n: 1, x: Float32Array.of(1) });
+  const error = await client.next('error');
+  expect(error).toMatchObject({ reference: 1, code: 'internal', temporary: false });
+  expect(error.message).not.toContain('ada');
+});

@@ -1,7 +1,7 @@
-import type { Features } from '@rxgrad/model';
-import { NoPredictionError, type Run } from '@rxgrad/stream';
+import type { Run } from '@rxgrad/stream';
 import { ERRORS, type Predict } from '@rxgrad/wire';
 import { type TakeRows, rowsOfFrame } from '../ingest/rows-of-frame.ts';
+import { predictOne } from '../predict-one.ts';
 import { Refusal } from '../session/refusal.ts';
 import type { Handler } from './handler.ts';
 
@@ -39,15 +39,4 @@ function predictAll(run: Run, rows: TakeRows, n: number): Float32Array {
     all.set(output, i * output.length);
   }
   return all;
-}
-
-/** What a run says of features that it cannot take is for who sent them. */
-function predictOne(run: Run, x: Features): Float32Array {
-  try {
-    return run.predict(x);
-  } catch (error) {
-    const unable = error instanceof NoPredictionError;
-    const code = unable ? ERRORS.unsupported : ERRORS.badRequest;
-    throw new Refusal(code, error instanceof Error ? error.message : 'that cannot be predicted');
-  }
 }

@@ -84,16 +84,23 @@ test.each<[string, ServeOptions]>([
 test('an error of ours is logged without the token that it holds', async () => {
   const { lines, logger } = memory();
   const { url, run } = await start({}, { tokens: { [CANARY]: 'viewer' }, logger });
-  run.run.model.schema();
-  Object.defineProperty(run.run, 'progress', {
+  Object.defineProperty(run.run, 'predict', {
     value: () => {
       throw new Error(`what is ${CANARY}?`);
     },
   });
-  const response = await fetch(`${url}/runs`, { headers: { Authorization: `Bearer ${CANARY}` } });
+  const response = await fetch(`${url}/runs/made/predict`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${CANARY}`, 'Content-Type': 'application/json' },
+    body: '{"x":[1]}',
+  });
   expect(response.status).toBe(500);
   expect(await response.text()).not.toContain('what is');
-  expect(lines.join('')).toContain('what is [redacted]?');
+  const client = await RawClient.connect(url, { hello: { token: CANARY } });
+  client.send({ op: 'predict', request: 1, run: 'made', n: 1, x: Float32Array.of(1) });
+  expect(JSON.stringify(await client.next('error'))).not.toContain('what is');
+  const told = lines.filter((line) => line.includes('what is [redacted]?'));
+  expect(told).toHaveLength(2);
   expect(lines.join('')).not.toContain(CANARY);
 });
 

@@ -1,7 +1,7 @@
-import { type Features, NonFiniteError, ShapeError } from '@rxgrad/model';
-import { NoPredictionError, type Run } from '@rxgrad/stream';
+import type { Features } from '@rxgrad/model';
 import { ERRORS } from '@rxgrad/wire';
 import type { Hub } from '../../hub/hub.ts';
+import { predictOne } from '../../predict-one.ts';
 import { answerJson } from '../answer.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { featuresOf } from '../features-of.ts';
@@ -45,7 +45,7 @@ export function predict(hub: Hub): Endpoint {
       if (x !== undefined) {
         answerJson(response, 200, { ...predictions, y: Array.from(predictOne(run, x)) });
       } else {
-        const ys = xs.map((each, i) => Array.from(predictOne(run, each, i)));
+        const ys = xs.map((each, i) => Array.from(predictOne(run, each, `xs[${i}]: `)));
         answerJson(response, 200, { ...predictions, ys });
       }
     },
@@ -74,21 +74,6 @@ function readFeatures(x: unknown, place: string): Features {
   const features = featuresOf(x);
   if (features !== undefined) return features;
   throw bad(`${place} is an array of numbers, or { "indices": […], "values": […] } of one length`);
-}
-
-function predictOne(run: Run, x: Features, index?: number): Float32Array {
-  try {
-    return run.predict(x);
-  } catch (error) {
-    const place = index === undefined ? '' : `xs[${index}]: `;
-    if (error instanceof ShapeError || error instanceof NonFiniteError) {
-      throw bad(place + error.message);
-    }
-    if (error instanceof NoPredictionError) {
-      throw new HttpError(409, ERRORS.unsupported, error.message);
-    }
-    throw error;
-  }
 }
 
 function bad(message: string): HttpError {
