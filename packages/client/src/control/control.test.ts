@@ -88,3 +88,5 @@ describe('client.control', () => {
     expect(unhandled).toEqual([]);
   });
 });
+
+type Steer = ReturnType<ReturnType<typeof peers.client>['control']>;
