@@ -176,6 +176,38 @@ describe('rounds', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it.each([50, 1_000])(
+    'that the weights left behind leave no time behind, after %d ms',
+    (elapsed) => {
+      const clock = new ManualClock();
+      const { model, send, fates } = start({ ...three, timeout: 100, clock });
+      send('a', 1);
+      clock.advance(elapsed);
+      model.gradient({ weight: 1 }).update(sgd({ learningRate: 1 }));
+      send('b', 1);
+      send('c', 1);
+      clock.advance(99);
+      expect([model.version, fates]).toEqual([1, ['a stale 1']]);
+      clock.advance(1);
+      expect(fates.slice(1)).toEqual(['b applied 2', 'c applied 2']);
+    },
+  );
+
+  it('count only those that are not stale when their time is up', () => {
+    const clock = new ManualClock();
+    const options = { mode: 'rounds', size: 4, minimum: 3, maxStaleness: 1 } as const;
+    const { model, send, fates } = start({ ...options, timeout: 100, clock });
+    const moveOn = () => model.gradient({ weight: 1 }).update(sgd({ learningRate: 1 }));
+    send('a', 1);
+    moveOn();
+    for (const who of ['b', 'c']) send(who, 1);
+    moveOn();
+    clock.advance(100);
+    expect(fates).toEqual(['a stale 2']);
+    send('d', 1);
+    expect(fates.slice(1)).toEqual(['b applied 3', 'c applied 3', 'd applied 3']);
+  });
+
   it('that are overdue wait while the run is paused', () => {
     const clock = new ManualClock();
     const { model, run, send } = start({ ...three, timeout: 100, clock });

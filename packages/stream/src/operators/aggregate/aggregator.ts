@@ -44,6 +44,7 @@ export class Aggregator extends Subscriber<Contribution> implements Valve {
   }
 
   protected override _complete(): void {
+    this.#dropStale();
     if (this.#gathered.size >= this.#settings.minimum) this.#close();
     super._complete();
   }
@@ -58,6 +59,7 @@ export class Aggregator extends Subscriber<Contribution> implements Valve {
   }
 
   #closeIfDue(): void {
+    this.#dropStale();
     const { size, minimum } = this.#settings;
     const enough = this.#overdue && !this.#held ? minimum : size;
     if (this.#gathered.size >= enough) this.#close();
@@ -65,7 +67,6 @@ export class Aggregator extends Subscriber<Contribution> implements Valve {
 
   /** Makes a gradient of what was gathered; the order in which it came makes no difference. */
   #close(): void {
-    this.#dropStale();
     const contributions = [...this.#gathered.values()].sort(byContributor);
     this.#reset();
     const [first] = contributions;
@@ -97,6 +98,8 @@ export class Aggregator extends Subscriber<Contribution> implements Valve {
       this.#gathered.delete(contributor);
       tellStale(contribution);
     }
+    // With its first contribution a round has lost its beginning: the next one to come begins another.
+    if (this.#gathered.size === 0) this.#reset();
   }
 
   #reset(): void {
