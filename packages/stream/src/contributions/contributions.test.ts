@@ -54,6 +54,10 @@ describe('contributions', () => {
     ['not finite', { data: Float32Array.of(1, -Infinity) }],
     ['from version 1, the weights are at version 0', { base: 1 }],
     ['stands for 0 samples', { size: 0 }],
+    ['stands for Infinity samples', { size: Infinity }],
+    ['stands for 1.5 samples', { size: 1.5 }],
+    ['from version NaN of epoch 0', { base: Number.NaN }],
+    ['from version 0 of epoch -1', { epoch: -1 }],
   ])('are refused by name: %s', (reason, over) => {
     const weights = model();
     const fates: ContributionFate[] = [];

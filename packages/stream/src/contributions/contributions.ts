@@ -138,12 +138,21 @@ export class Contributions implements ChunkedSource<Contribution> {
     if (data.length !== weights.length) {
       return `shape: ${data.length} values for ${weights.length} weights`;
     }
-    if (!(size >= 1)) return `it stands for ${size} samples, at least one is expected`;
+    if (!(Number.isSafeInteger(size) && size >= 1)) {
+      return `it stands for ${size} samples, a whole number ≥ 1 is expected`;
+    }
+    if (!isCount(epoch) || !isCount(base)) {
+      return `it starts from version ${base} of epoch ${epoch}, whole numbers ≥ 0 are expected`;
+    }
     if (epoch === this.model.epoch && base > version) {
       return `it starts from version ${base}, the weights are at version ${version}`;
     }
     return data.every(Number.isFinite) ? undefined : 'not finite: a value is NaN or infinite';
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 /**
