@@ -98,6 +98,7 @@ export class LosslessLane implements Lane {
   }
 }
 
-function sizeOf(frames: readonly Uint8Array[]): number {
+/** Bytes of all frames together. */
+export function sizeOf(frames: readonly Uint8Array[]): number {
   return frames.reduce((sum, frame) => sum + frame.byteLength, 0);
 }

@@ -1,7 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ManualClock } from '@rxgrad/testkit';
-import { WeightsDecoder } from '@rxgrad/wire';
+import { StandardScaler } from '@rxgrad/online';
+import { type ServerFrame, WeightsDecoder, encode } from '@rxgrad/wire';
 import { describe, expect, test } from 'vitest';
 import type { HandMadeRun } from '../../testing/hand-made-run.ts';
 import { RawClient } from '../../testing/raw-client.ts';
@@ -132,6 +133,28 @@ describe('mode all', () => {
       move(run, 1);
     }
     expect((await client.closed).code).toBe(4430);
+  });
+
+  test('takes no credit for a SCHEMA', async () => {
+    const { url, run } = await start({ weights: new Float32Array(3) });
+    const learned = new StandardScaler();
+    Object.defineProperty(run.run, 'preprocessing', { value: [{ learned }] });
+    const client = await RawClient.connect(url);
+    const asked = { run: 'made', channel: 'weights', mode: 'all', state: true } as const;
+    client.subscribe({ id: 1, ...asked, credit: 1 });
+    const { stream } = await client.next('subscribed');
+    const grant = (read: ServerFrame): void => {
+      const amount = encode(read).byteLength;
+      client.send({ op: 'credit', unit: 'bytes', of: `${stream}`, amount });
+    };
+    await client.next('schema');
+    grant(await client.next('snapshot'));
+    await client.roundTrip();
+    learned.learnOne([1, 2]);
+    move(run, 1);
+    grant(await client.next('reset'));
+    await client.next('schema');
+    expect(await client.next('snapshot')).toMatchObject({ version: 1 });
   });
 
   test('of events never leaves one out, and goes on where a reader was', async () => {

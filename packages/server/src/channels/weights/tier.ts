@@ -12,7 +12,7 @@ import { every } from '../../every.ts';
 import type { Session } from '../../session/session.ts';
 import { Audience } from '../audience.ts';
 import type { Subscription } from '../channel.ts';
-import { LosslessLane } from '../lossless-lane.ts';
+import { LosslessLane, sizeOf } from '../lossless-lane.ts';
 import { type Selection, selection } from './selection.ts';
 import { WeightsLane, type WeightsSource } from './weights-lane.ts';
 
@@ -112,7 +112,11 @@ export class Tier implements WeightsSource {
     this.#encoder = this.#encoderOf(epoch);
     const reset = encode({ op: 'reset', stream: this.stream, epoch, reason });
     const first = [reset, ...also, ...this.snapshot()];
-    this.#audience.forEach((lane) => lane.begin(first));
+    this.#audience.forEach((lane) => {
+      lane.begin(first);
+      // SCHEMA is of no stream: nobody grants anything for it.
+      if (lane instanceof LosslessLane) lane.grant(sizeOf(also));
+    });
   }
 
   /** Ends what runs by itself. */
