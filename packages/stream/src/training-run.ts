@@ -1,4 +1,4 @@
-import type { Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
+import type { Block, Features, LossFunction, Model, Parameters, Sample } from '@rxgrad/model';
 import { Batch, Model as LayeredModel } from '@rxgrad/model';
 import type { RejectedSampleError, Stateful } from '@rxgrad/online';
 import { type Observable, ReplaySubject, Subject, Subscription } from 'rxjs';
@@ -183,14 +183,17 @@ export class TrainingRun extends Steerable implements Run, Pipeline {
 
 /** Tells each sample that came from outside that it was learned. */
 function settle(update: Update): void {
-  if ('block' in update) {
-    update.block.receipt?.settle({ status: 'applied', version: update.version });
-    return;
-  }
-  const batch = update.gradient.loss?.forward.batch;
-  if (!(batch instanceof Batch)) return;
-  for (let i = 0; i < batch.size; i++) {
-    batch.at(i)?.receipt?.settle({ status: 'applied', version: update.version });
+  if ('block' in update) return tellApplied(update.block, update);
+  const { gradient } = update;
+  if (gradient.loss !== undefined) return tellApplied(gradient.loss.forward.batch, update);
+  for (const batch of gradient.batches) tellApplied(batch, update);
+}
+
+/** Makes no fate where nobody waits for one: that would be an object more a step. */
+function tellApplied(batch: Batch | Block, { version }: Update): void {
+  if (!(batch instanceof Batch)) return batch.receipt?.settle({ status: 'applied', version });
+  for (let i = 0; i < batch.size; i += 1) {
+    batch.at(i)?.receipt?.settle({ status: 'applied', version });
   }
 }
 

@@ -1,4 +1,6 @@
 import { OptionError } from '@rxgrad/online';
+import type { Batch } from '../samples/batch.ts';
+import type { Block } from '../samples/block.ts';
 import { type Gradient, MeanGradient } from './gradient.ts';
 
 /**
@@ -19,6 +21,7 @@ export class GradientSum {
   #count = 0;
   #size = 0;
   #loss = 0;
+  #batches: (Batch | Block)[] = [];
 
   /**
    * @param n how many gradients make one
@@ -35,16 +38,24 @@ export class GradientSum {
     throw new OptionError(`accumulate: a whole number ≥ 1 is expected, it is ${n}`);
   }
 
+  /** What those were computed from that wait for others. */
+  get batches(): readonly (Batch | Block)[] {
+    return this.#batches;
+  }
+
   /** Takes one more; returns the mean of the last n, or undefined while they are fewer. Costs time in all weights. */
   add(gradient: Gradient): Gradient | undefined {
     const total = this.#add(gradient.data);
     this.#loss += gradient.lossValue;
     this.#size += gradient.size;
     this.#count += 1;
+    this.#batches.push(...gradient.batches);
     if (this.#count < this.n) return undefined;
     const mean = total.map((value) => value / this.n);
-    const record = new MeanGradient(gradient, mean, this.#loss / this.n, this.#size);
+    const origin = { size: this.#size, batches: this.#batches };
+    const record = new MeanGradient(gradient, mean, this.#loss / this.n, origin);
     this.#total = undefined;
+    this.#batches = [];
     this.#count = this.#loss = this.#size = 0;
     return record;
   }

@@ -1,5 +1,7 @@
 import type { Optimizer } from '../optimizers/optimizer.ts';
 import type { Parameters } from '../parameters/parameters.ts';
+import type { Batch } from '../samples/batch.ts';
+import type { Block } from '../samples/block.ts';
 import { clipNorm } from '../transforms/clip-norm.ts';
 import { clipValue } from '../transforms/clip-value.ts';
 import { freeze } from '../transforms/freeze.ts';
@@ -47,6 +49,11 @@ export class Gradient {
   /** How many samples it was computed from. */
   get size(): number {
     return this.loss?.forward.batch.size ?? 1;
+  }
+
+  /** What it was computed from, so far as it was from samples. */
+  get batches(): readonly (Batch | Block)[] {
+    return this.loss === undefined ? [] : [this.loss.forward.batch];
   }
 
   /**
@@ -136,21 +143,34 @@ export class Gradient {
   }
 }
 
+/** Where a gradient comes from that is no one loss's. */
+interface Origin {
+  readonly transforms?: readonly Transform[];
+  readonly size?: number;
+  readonly batches?: readonly (Batch | Block)[];
+}
+
 /** A gradient that somebody computed by hand. */
 export class GivenGradient extends Gradient {
   readonly #parameters: Parameters;
   readonly #lossValue: number;
   readonly #size: number;
+  readonly #batches: readonly (Batch | Block)[];
 
   constructor(
     parameters: Parameters,
     lossValue: number,
-    { transforms, size = 1 }: { transforms?: readonly Transform[]; size?: number } = {},
+    { transforms, size = 1, batches = [] }: Origin = {},
   ) {
     super(undefined, transforms);
     this.#parameters = parameters;
     this.#lossValue = lossValue;
     this.#size = size;
+    this.#batches = batches;
+  }
+
+  override get batches(): readonly (Batch | Block)[] {
+    return this.#batches;
   }
 
   override get parameters(): Parameters {
@@ -166,7 +186,8 @@ export class GivenGradient extends Gradient {
   }
 
   override changed(transforms: readonly Transform[]): Gradient {
-    return new GivenGradient(this.parameters, this.#lossValue, { transforms, size: this.#size });
+    const origin = { transforms, size: this.#size, batches: this.#batches };
+    return new GivenGradient(this.parameters, this.#lossValue, origin);
   }
 }
 
@@ -176,6 +197,7 @@ class KeptGradient extends Gradient {
   readonly #data: Float32Array;
   readonly #lossValue: number;
   readonly #size: number;
+  readonly #batches: readonly (Batch | Block)[];
 
   constructor(gradient: Gradient) {
     const data = gradient.data.slice();
@@ -184,6 +206,11 @@ class KeptGradient extends Gradient {
     this.#data = data;
     this.#lossValue = gradient.lossValue;
     this.#size = gradient.size;
+    this.#batches = gradient.batches;
+  }
+
+  override get batches(): readonly (Batch | Block)[] {
+    return this.#batches;
   }
 
   override get parameters(): Parameters {
@@ -215,8 +242,13 @@ class KeptGradient extends Gradient {
 export class MeanGradient extends GivenGradient {
   readonly #data: Float32Array;
 
-  constructor(last: Gradient, data: Float32Array, lossValue: number, size: number) {
-    super(last.parameters, lossValue, { transforms: last.transforms, size });
+  constructor(
+    last: Gradient,
+    data: Float32Array,
+    lossValue: number,
+    origin: Pick<Origin, 'size' | 'batches'>,
+  ) {
+    super(last.parameters, lossValue, { ...origin, transforms: last.transforms });
     this.#data = data;
   }
 

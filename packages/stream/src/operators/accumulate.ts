@@ -1,8 +1,14 @@
-import { type Gradient, GradientSum } from '@rxgrad/model';
-import { type OperatorFunction, defer, filter, map } from 'rxjs';
+import { Batch, type Gradient, GradientSum } from '@rxgrad/model';
+import { type OperatorFunction, defer, filter, finalize, map } from 'rxjs';
+
+const LEFT_OVER = {
+  status: 'rejected',
+  reason: 'the run ended before there were enough gradients for one more update',
+} as const;
 
 /**
- * Makes one gradient of every n, their mean, so that weights move once in n batches; a rest at the end is dropped.
+ * Makes one gradient of every n, their mean, so that weights move once in n batches; a rest at the end is dropped,
+ * and samples in it that came from outside are told so.
  *
  * ```
  * gradients        [1]   [3]   [5]   [7]   [9]|
@@ -37,6 +43,14 @@ export function accumulate(n: number): OperatorFunction<Gradient, Gradient> {
       return source.pipe(
         map((gradient) => sum.add(gradient)),
         filter((mean) => mean !== undefined),
+        finalize(() => leave(sum)),
       );
     });
+}
+
+function leave({ batches }: GradientSum): void {
+  for (const batch of batches) {
+    if (batch instanceof Batch) for (const { receipt } of batch.samples) receipt?.settle(LEFT_OVER);
+    else batch.receipt?.settle(LEFT_OVER);
+  }
 }
