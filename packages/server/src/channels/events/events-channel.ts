@@ -40,7 +40,7 @@ export class EventsChannel implements Channel {
         encoding: 'f32',
         hz: 0,
       },
-      start: () => lane.pump(),
+      start: () => lane.begin(options),
       close: () => this.#audience.leave(session),
     };
   }

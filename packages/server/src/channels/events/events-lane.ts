@@ -13,7 +13,7 @@ export interface EventsLaneOptions {
 export class EventsLane implements Lane {
   readonly #log: EventLog;
   readonly #outbound: Outbound;
-  readonly #lossless: boolean;
+  #lossless: boolean;
   #place: number;
 
   constructor(log: EventLog, outbound: Outbound, { lossless, place }: EventsLaneOptions) {
@@ -21,6 +21,13 @@ export class EventsLane implements Lane {
     this.#outbound = outbound;
     this.#lossless = lossless;
     this.#place = place;
+  }
+
+  /** One more subscription shares the lane: what it starts with comes again, and what it needs holds. */
+  begin({ lossless, place }: EventsLaneOptions): void {
+    this.#lossless ||= lossless;
+    this.#place = Math.min(this.#place, place);
+    this.pump();
   }
 
   /** Sends all that has happened since the last time. */

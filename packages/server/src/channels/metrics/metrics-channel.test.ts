@@ -50,4 +50,22 @@ describe('metrics', () => {
     clock.advance(40);
     expect((await client.next('metrics')).columns[0]?.[0]).toBe(401);
   });
+
+  test('one more subscription gets the past, too', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock });
+    run.step(() => {});
+    clock.advance(40);
+    const client = await RawClient.connect(url);
+    for (const id of [1, 2]) {
+      client.subscribe({ id, run: 'made', channel: 'metrics' });
+      await client.next('subscribed');
+      expect((await client.next('metrics')).first).toBe(1);
+    }
+    run.step(() => {});
+    clock.advance(40);
+    expect((await client.next('metrics')).first).toBe(2);
+    await client.roundTrip();
+    expect(client.frames).toEqual([]);
+  });
 });

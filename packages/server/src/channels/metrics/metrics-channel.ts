@@ -58,7 +58,7 @@ export class MetricsChannel implements Channel {
         encoding: 'f32',
         hz: 1_000 / PERIOD,
       },
-      start: () => lane.pump(),
+      start: () => lane.begin(),
       close: () => this.#audience.leave(session),
     };
   }

@@ -38,6 +38,11 @@ export class MetricsLane implements Lane {
   /** Starts over: tells so, then the past as it is now. */
   restart(reset: Uint8Array): void {
     this.#outbound.send(reset);
+    this.begin();
+  }
+
+  /** Tells the past, again when one more subscription shares the lane: whoever knows it knows its steps. */
+  begin(): void {
     this.#sent = -1;
     this.#behind = true;
     this.pump();
