@@ -18,27 +18,31 @@ export interface Progress {
 export class LiveServer {
   readonly #child: ChildProcess;
   readonly #port: number;
+  /** Its weights tell the time: messages are read. Elsewhere they are only counted, which takes less from the server. */
+  readonly #timed: boolean;
   #sinks: Sink[] = [];
   /** Milliseconds from a weight's change to its arrival, for each delta since `forget`. */
   latencies: number[] = [];
 
-  private constructor(child: ChildProcess, port: number) {
+  private constructor(child: ChildProcess, port: number, timed: boolean) {
     this.#child = child;
     this.#port = port;
+    this.#timed = timed;
   }
 
   static async start(kind: 'clock' | 'training', weights: number): Promise<LiveServer> {
     const { child, port } = await start('live-server.ts', [kind, weights, EPOCH]);
-    return new LiveServer(child, port);
+    return new LiveServer(child, port, kind === 'clock');
   }
 
   /** Lets so many clients subscribe, in place of those that did. */
   async subscribe(count: number, maxHz: number): Promise<void> {
     for (const sink of this.#sinks) sink.close();
     this.#sinks = [];
+    const read = this.#timed ? (message: Uint8Array) => this.#received(message) : undefined;
     while (this.#sinks.length < count) {
       const some = Math.min(50, count - this.#sinks.length);
-      const open = () => Sink.open(this.#port, subscriber({ maxHz }), (m) => this.#received(m));
+      const open = () => Sink.open(this.#port, subscriber({ maxHz }), read);
       this.#sinks.push(...(await Promise.all(Array.from({ length: some }, open))));
     }
   }
