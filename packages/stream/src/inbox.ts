@@ -2,6 +2,7 @@ import type { Block, Sample } from '@rxgrad/model';
 import { blocksOfLots } from './blocks-of-lots.ts';
 import type { ChunkedSource } from './cursor.ts';
 import type { Settle, SettleRows } from './fate.ts';
+import { isRow } from './lot-shape.ts';
 import { Lot } from './lot.ts';
 import { samplesOfLots } from './samples-of-lots.ts';
 
@@ -38,8 +39,15 @@ export class Inbox implements ChunkedSource<Sample> {
     return this.#closed;
   }
 
-  /** Lets a sample in, or answers `false` because there is no room; `settle` hears its fate. */
+  /**
+   * Lets a sample in, or answers `false` because there is no room; `settle` hears its fate: at once
+   * where it is none, without features or without a label.
+   */
   offer({ x, y }: Pick<Sample, 'x' | 'y'>, settle: Settle): boolean {
+    if (this.free > 0 && !isRow({ x, y })) {
+      settle({ status: 'rejected', reason: 'a sample has features, x, and a label, y' });
+      return true;
+    }
     return this.#admit({ x, y }, 1, (_from, _to, fate) => settle(fate));
   }
 

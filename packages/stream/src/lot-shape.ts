@@ -9,6 +9,11 @@ export interface LotShape {
   readonly targets: number;
 }
 
+/** Whether something is a sample as far as it can have a shape: what comes from outside may be anything. */
+export function isRow({ x, y }: { readonly x: unknown; readonly y: unknown }): boolean {
+  return isList(x) && (typeof y === 'number' || isList(y));
+}
+
 export function shapeOfLot({ content }: Lot): LotShape {
   return content instanceof Block ? shapeOfBlock(content) : shapeOfRow(content);
 }
@@ -29,4 +34,8 @@ function shapeOfRow({ x, y }: Pick<Sample, 'x' | 'y'>): LotShape {
   return 'indices' in x
     ? { sparse: true, inputs: 0, targets }
     : { sparse: false, inputs: x.length, targets };
+}
+
+function isList(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

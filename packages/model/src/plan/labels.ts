@@ -4,6 +4,7 @@ import { type LabelColumn, labelColumns } from '../losses/label-column.ts';
 import type { LossFunction } from '../losses/loss-function.ts';
 import type { Batch } from '../samples/batch.ts';
 import { type Block, isBlock } from '../samples/block.ts';
+import { withoutLabel } from '../samples/no-sample.ts';
 
 /** Reads labels for one loss: checks them and copies them in. */
 export class Labels {
@@ -27,19 +28,19 @@ export class Labels {
     const { f32 } = machine;
     const at = address >>> 2;
     if (isBlock(batch)) return this.#writeColumn(f32, at, batch);
-    for (let row = 0; row < batch.size; row += 1) {
-      const y = batch.at(row)?.y;
-      if (typeof y === 'number' && this.width === 1) {
-        this.#require(y, row, 0);
-        f32[at + row] = y;
-      } else {
-        this.#writeSeveral(
-          f32,
-          at + row * this.width,
-          typeof y === 'object' ? y : [y as number],
-          row,
-        );
+    try {
+      for (let row = 0; row < batch.size; row += 1) {
+        const y = batch.at(row)?.y;
+        if (typeof y === 'number' && this.width === 1) {
+          this.#require(y, row, 0);
+          f32[at + row] = y;
+        } else {
+          const several = typeof y === 'object' ? y : [y as number];
+          this.#writeSeveral(f32, at + row * this.width, several, row);
+        }
       }
+    } catch (error) {
+      throw withoutLabel(batch) ?? error;
     }
   }
 

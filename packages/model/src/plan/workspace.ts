@@ -5,6 +5,7 @@ import type { LossFunction } from '../losses/loss-function.ts';
 import type { ParameterMemory } from '../parameters/memory.ts';
 import type { Batch } from '../samples/batch.ts';
 import { type Block, isBlock } from '../samples/block.ts';
+import { withoutFeatures } from '../samples/no-sample.ts';
 import type { Sample } from '../samples/sample.ts';
 import { type BuiltLayer, tensorOf } from './built-layer.ts';
 import { categoryFault } from './category-fault.ts';
@@ -116,10 +117,13 @@ export class Workspace {
     if (isBlock(batch)) return this.#writeBlock(batch);
     const rows = batch.size;
     const input = this.sparse ? this.entries : this.input;
-    this.reserve(rows, this.sparse ? countEntries(batch) : 0);
-    for (let row = 0; row < rows; row += 1) {
-      const sample = batch.at(row);
-      if (sample !== undefined) input.write(sample.x, row);
+    try {
+      this.reserve(rows, this.sparse ? countEntries(batch) : 0);
+      for (let row = 0; row < rows; row += 1) {
+        input.write((batch.at(row) as Sample).x, row);
+      }
+    } catch (error) {
+      throw withoutFeatures(batch) ?? error;
     }
     this.machine.rows = rows;
   }

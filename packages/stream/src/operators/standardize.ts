@@ -42,7 +42,7 @@ export function standardize(scaler?: StandardScaler): OperatorFunction<Sample, S
 }
 
 function scaled(sample: Sample, scaler: StandardScaler): Sample {
-  const x = dense(sample.x);
+  const x = dense((sample as Sample | undefined)?.x);
   scaler.learnOne(x);
   const { y, receipt } = sample;
   return receipt === undefined
@@ -50,7 +50,10 @@ function scaled(sample: Sample, scaler: StandardScaler): Sample {
     : { x: scaler.transformOne(x), y, receipt };
 }
 
-function dense(x: Features): ArrayLike<number> {
+function dense(x: Features | undefined): ArrayLike<number> {
+  if (typeof x !== 'object' || x === null) {
+    throw new ShapeError('the sample has no features: x must be numbers');
+  }
   if ('length' in x) return x;
   throw new ShapeError(
     'standardize expects dense features, the sample has sparse ones; center no sparse features: ' +
