@@ -83,6 +83,8 @@ export class EveryUpdate {
     this.#stopForgetting?.();
     this.#stop?.();
     this.#stop = undefined;
+    // Whoever comes now begins anew.
+    this.#ring.begin(Infinity);
   }
 
   #leave(session: Session): void {

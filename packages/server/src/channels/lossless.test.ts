@@ -135,6 +135,25 @@ describe('mode all', () => {
     expect((await client.closed).code).toBe(4430);
   });
 
+  test('keeps rows no longer than a reader may take to come back', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock });
+    const metrics = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`m${i}`, i]));
+    run.progress = { ...run.progress, metrics };
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'metrics', mode: 'all' });
+    await client.next('subscribed');
+    const before = arrayBytes();
+    move(run, 256 * 10);
+    client.send({ op: 'unsubscribe', id: 1 });
+    await client.roundTrip();
+    client.messages.length = 0;
+    client.frames.length = 0;
+    expect(arrayBytes() - before).toBeGreaterThan(3e6);
+    clock.advance(60_000);
+    expect(arrayBytes() - before).toBeLessThan(1e6);
+  });
+
   test('takes no credit for a SCHEMA', async () => {
     const { url, run } = await start({ weights: new Float32Array(3) });
     const learned = new StandardScaler();
