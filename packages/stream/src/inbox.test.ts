@@ -11,6 +11,7 @@ import {
 import * as fc from 'fast-check';
 import { type Observable, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { contributions } from './contributions/contributions.ts';
 import type { Fate } from './fate.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { learn } from './operators/learn.ts';
@@ -254,4 +255,18 @@ it('a block from which any rows are taken out tells each row its own fate', asyn
       expect(told).toEqual(expected);
     }),
   );
+});
+
+it('a run is over also when somebody fails to hear that samples were not learned', async () => {
+  const fed = inbox();
+  const model = sequential({ inputs: 1 }, dense(1));
+  const contributed = contributions(model);
+  const update$ = stream(fed).pipe(learn(model, { loss: squaredError, optimizer: sgd() }));
+  const run = train({ name: 'over', model, update$, inbox: fed, contributions: contributed });
+  fed.offer({ x: [1], y: 1 }, () => {
+    throw new Error('deaf');
+  });
+  expect(() => run.stop()).toThrow('deaf');
+  expect(await run.done).toEqual({ state: 'stopped' });
+  expect(contributed.closed).toBe(true);
 });

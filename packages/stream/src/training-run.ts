@@ -168,8 +168,19 @@ export class TrainingRun extends Steerable implements Run, Pipeline {
     this.#end = end;
     this.#subscription.unsubscribe();
     this.endSteps();
-    this.inbox?.abandon(`the run has ${end.state}`);
-    this.contributions?.abandon(`the run has ${end.state}`);
+    // Whoever is told may throw: the run is over for everybody else all the same.
+    try {
+      this.inbox?.abandon(`the run has ${end.state}`);
+    } finally {
+      try {
+        this.contributions?.abandon(`the run has ${end.state}`);
+      } finally {
+        this.#close(end);
+      }
+    }
+  }
+
+  #close(end: RunEnd): void {
     if (end.state === 'failed') {
       this.tell('error', 'failed', end.error.message);
       if (this.#updates.observed) this.#updates.error(end.error);
