@@ -100,6 +100,8 @@ export class EveryUpdate {
     const stopBeat = every(clock, PERIOD, () => this.#tell());
     const watch = run.update$.subscribe({
       next: (update) => {
+        // Of another history, it comes after RESET.
+        this.#hosted.setBack();
         if (this.#rows.add(update, run) >= MOST) this.#tell();
       },
       error: () => this.#tell(),

@@ -1,5 +1,5 @@
 import { ManualClock } from '@rxgrad/testkit';
-import { WeightsDecoder } from '@rxgrad/wire';
+import { type Frame, WeightsDecoder } from '@rxgrad/wire';
 import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../testing/raw-client.ts';
 import { start } from '../../testing/start.ts';
@@ -66,5 +66,34 @@ describe('a run whose weights go back', () => {
     client.subscribe({ id: 2, run: 'made', channel: 'weights', from });
     expect(await client.next('subscribed')).toMatchObject({ epoch: epoch + 1, recovered: false });
     expect(await client.next('snapshot')).toMatchObject({ epoch: epoch + 1, version: 0 });
+  });
+
+  test('is told before any row of what it learns from then on', async () => {
+    const clock = new ManualClock();
+    const { url, run } = await start({}, { clock });
+    const client = await RawClient.connect(url);
+    client.subscribe({ id: 1, run: 'made', channel: 'metrics', mode: 'all' });
+    client.subscribe({ id: 2, run: 'made', channel: 'predictions', mode: 'all' });
+    await client.roundTrip();
+    client.frames.length = 0;
+    run.step(() => {});
+    run.epoch += 1;
+    run.step(() => {});
+    clock.advance(40);
+    await client.roundTrip();
+    const stepsOf = (frame: Frame) => (frame.op === 'metrics' ? [...(frame.columns[0] ?? [])] : []);
+    const told = client.frames.map((frame) => [frame.op, ...stepsOf(frame)]);
+    expect(told.filter(([op]) => op !== 'predictions')).toEqual([
+      ['metrics', 1],
+      ['reset'],
+      ['reset'],
+      ['metrics', 2],
+    ]);
+    expect(told.filter(([op]) => op !== 'metrics').map(([op]) => op)).toEqual([
+      'reset',
+      'predictions',
+      'reset',
+      'predictions',
+    ]);
   });
 });
