@@ -107,10 +107,10 @@ const NUMBERS = memory.data<f32>([
   return f32x4.div(numerator, f32x4.add(one, e));
 }
 
-/** All bits set where 1 / (1 + e⁻ˣ) is more than 2⁻¹⁰⁰. */
+/** All bits set where 1 / (1 + e⁻ˣ) is less than 2⁻⁹⁹. */
 // @ts-ignore: decorator
-@inline export function probable(x: v128): v128 {
-  return f32x4.gt(x, number(IMPROBABLE));
+@inline export function improbable(x: v128): v128 {
+  return f32x4.le(x, number(IMPROBABLE));
 }
 
 /** 1 / (1 + e⁻ˣ). */

@@ -1,4 +1,4 @@
-import { exp, log1p, logistic4, logisticOf, minusAbs, probable } from './elementary';
+import { exp, improbable, log1p, logistic4, logisticOf, minusAbs } from './elementary';
 import { laneMask, loadUpTo4, storeUpTo4, sumLanes } from './memory';
 
 /**
@@ -38,8 +38,8 @@ export function logLoss(
 /** p − t, and 0 where that is below 2⁻¹⁰⁰: it would move no weight, but slow down all that follows, see tiny.ts. */
 // @ts-ignore: decorator
 @inline export function logLossDerivative(z: v128, t: v128, p: v128): v128 {
-  const moving = v128.or(probable(z), f32x4.ne(t, f32x4.splat(0)));
-  return v128.and(f32x4.sub(p, t), moving);
+  const tiny = v128.and(improbable(z), f32x4.eq(t, f32x4.splat(0)));
+  return v128.andnot(f32x4.sub(p, t), tiny);
 }
 
 /** max(z, 0) − z·t + ln(1 + e), given e = e^−|z|. */
