@@ -126,5 +126,7 @@ const [kind = 'ws', bytes = '1024'] = process.argv.slice(2);
 const { port, publish } = await kinds[kind as keyof typeof kinds](Number(bytes));
 const allow = publishUpTo(publish);
 process.on('message', (allowed: number) => allow(allowed));
+// Its end takes what it started along.
 process.on('disconnect', () => process.exit());
+process.on('SIGTERM', () => process.exit());
 process.send?.({ port });
