@@ -1,58 +1,30 @@
 import type { Operation } from './operation.ts';
 
+/** Weights and their gradient: all of them, or the rows of a table that a batch touched. */
+const SEGMENT = ['weights', 'gradient', 'count', 'touched', 'width'] as const;
+
 /** How weights follow from gradients. */
 export const optimizers = {
   sgd: {
     file: 'sgd',
-    operands: ['weights', 'gradient', 'count', 'touched', 'width', 'learningRate'],
+    operands: [...SEGMENT, 'learningRate'],
   },
   momentum: {
     file: 'momentum',
-    operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
-      'velocity',
-      'learningRate',
-      'factor',
-    ],
+    operands: [...SEGMENT, 'velocity', 'learningRate', 'factor'],
   },
   nesterov: {
     file: 'nesterov',
-    operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
-      'velocity',
-      'learningRate',
-      'factor',
-    ],
+    operands: [...SEGMENT, 'velocity', 'learningRate', 'factor'],
   },
   adagrad: {
     file: 'adagrad',
-    operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
-      'sum',
-      'learningRate',
-      'epsilon',
-    ],
+    operands: [...SEGMENT, 'sum', 'learningRate', 'epsilon'],
   },
   adam: {
     file: 'adam',
     operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
+      ...SEGMENT,
       'mean',
       'variance',
       'learningRate',
@@ -66,28 +38,12 @@ export const optimizers = {
   adamBegin: { file: 'adam', operands: ['beta1', 'beta2', 'power1', 'power2'] },
   adadelta: {
     file: 'adadelta',
-    operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
-      'square',
-      'delta',
-      'learningRate',
-      'rho',
-      'epsilon',
-      'weightDecay',
-    ],
+    operands: [...SEGMENT, 'square', 'delta', 'learningRate', 'rho', 'epsilon', 'weightDecay'],
   },
   amsgrad: {
     file: 'amsgrad',
     operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
+      ...SEGMENT,
       'mean',
       'variance',
       'largest',
@@ -103,11 +59,7 @@ export const optimizers = {
   nadam: {
     file: 'nadam',
     operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
+      ...SEGMENT,
       'mean',
       'variance',
       'learningRate',
@@ -137,11 +89,7 @@ export const optimizers = {
   rmsprop: {
     file: 'rmsprop',
     operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
+      ...SEGMENT,
       'square',
       'mean',
       'velocity',
@@ -154,19 +102,7 @@ export const optimizers = {
   },
   ftrl: {
     file: 'ftrl',
-    operands: [
-      'weights',
-      'gradient',
-      'count',
-      'touched',
-      'width',
-      'total',
-      'square',
-      'learningRate',
-      'beta',
-      'l1',
-      'l2',
-    ],
+    operands: [...SEGMENT, 'total', 'square', 'learningRate', 'beta', 'l1', 'l2'],
   },
   normalizedAdaptive: {
     file: 'normalized-adaptive',
