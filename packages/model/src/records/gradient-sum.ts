@@ -1,7 +1,8 @@
 import { OptionError } from '@rxgrad/online';
 import type { Batch } from '../samples/batch.ts';
 import type { Block } from '../samples/block.ts';
-import { type Gradient, MeanGradient } from './gradient.ts';
+import type { Gradient } from './gradient.ts';
+import { MeanGradient } from './mean-gradient.ts';
 
 /**
  * Adds gradients up until there are enough of them for one update.

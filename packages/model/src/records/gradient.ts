@@ -143,54 +143,6 @@ export class Gradient {
   }
 }
 
-/** Where a gradient comes from that is no one loss's. */
-interface Origin {
-  readonly transforms?: readonly Transform[];
-  readonly size?: number;
-  readonly batches?: readonly (Batch | Block)[];
-}
-
-/** A gradient that somebody computed by hand. */
-export class GivenGradient extends Gradient {
-  readonly #parameters: Parameters;
-  readonly #lossValue: number;
-  readonly #size: number;
-  readonly #batches: readonly (Batch | Block)[];
-
-  constructor(
-    parameters: Parameters,
-    lossValue: number,
-    { transforms, size = 1, batches = [] }: Origin = {},
-  ) {
-    super(undefined, transforms);
-    this.#parameters = parameters;
-    this.#lossValue = lossValue;
-    this.#size = size;
-    this.#batches = batches;
-  }
-
-  override get batches(): readonly (Batch | Block)[] {
-    return this.#batches;
-  }
-
-  override get parameters(): Parameters {
-    return this.#parameters;
-  }
-
-  override get size(): number {
-    return this.#size;
-  }
-
-  override get lossValue(): number {
-    return this.#lossValue;
-  }
-
-  override changed(transforms: readonly Transform[]): Gradient {
-    const origin = { transforms, size: this.#size, batches: this.#batches };
-    return new GivenGradient(this.parameters, this.#lossValue, origin);
-  }
-}
-
 /** A gradient whose numbers are its own. */
 class KeptGradient extends Gradient {
   readonly #parameters: Parameters;
@@ -235,28 +187,5 @@ class KeptGradient extends Gradient {
 
   override copy(): Gradient {
     return this;
-  }
-}
-
-/** The mean of several gradients. */
-export class MeanGradient extends GivenGradient {
-  readonly #data: Float32Array;
-
-  constructor(
-    last: Gradient,
-    data: Float32Array,
-    lossValue: number,
-    origin: Pick<Origin, 'size' | 'batches'>,
-  ) {
-    super(last.parameters, lossValue, { ...origin, transforms: last.transforms });
-    this.#data = data;
-  }
-
-  override get data(): Float32Array {
-    return this.#data;
-  }
-
-  override get kept(): Float32Array {
-    return this.#data;
   }
 }
