@@ -14,7 +14,7 @@ export const optimizers = {
     operands: [...SEGMENT, 'velocity', 'learningRate', 'factor'],
   },
   nesterov: {
-    file: 'nesterov',
+    file: 'momentum',
     operands: [...SEGMENT, 'velocity', 'learningRate', 'factor'],
   },
   adagrad: {
